@@ -1,0 +1,185 @@
+package io.fmops.model;
+
+import io.fmops.model.spi.ModelEngine;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.UnaryOperator;
+
+/**
+ * Something that answers a {@link GenerateRequest}: a model on Bedrock, an endpoint, an embedded
+ * method, or any of these with layers around it. Opened with {@link Models#open(String)}.
+ *
+ * <p>All ways to call it are the same call: {@link #generate} is the fold of the events that
+ * {@link #stream} gives. Every call ends in exactly one of a response or a {@link ModelException};
+ * a passed deadline, a cancelled token or future, a closed stream and an interrupted thread abort
+ * the exchange. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FoundationModel model = Models.open("baseline:lead-3")) {
+ *   System.out.println(model.generate(GenerateRequest.of("One. Two. Three. Four.")).text());
+ * }
+ * }</pre>
+ */
+public final class FoundationModel implements AutoCloseable {
+
+  private final ModelId id;
+  private final ModelEngine engine;
+
+  private FoundationModel(ModelId id, ModelEngine engine) {
+    this.id = Objects.requireNonNull(id, "id");
+    this.engine = Objects.requireNonNull(engine, "engine");
+  }
+
+  /**
+   * A model over an engine.
+   *
+   * @param id names the model
+   * @param engine does the work
+   * @return the model
+   */
+  public static FoundationModel of(ModelId id, ModelEngine engine) {
+    return new FoundationModel(id, engine);
+  }
+
+  /**
+   * The model's name.
+   *
+   * @return the id it was opened with
+   */
+  public ModelId id() {
+    return id;
+  }
+
+  /**
+   * The same model with a layer around it: retries, a guardrail, a recorder. The layer sees every
+   * call, however it is made. Layers compose from the inside out. Closing the new model closes this
+   * one's engine through the layer.
+   *
+   * @param layer makes the outer engine from the inner one
+   * @return a new model under the same id
+   */
+  public FoundationModel with(UnaryOperator<ModelEngine> layer) {
+    return new FoundationModel(id, layer.apply(engine));
+  }
+
+  /**
+   * Waits for the whole answer.
+   *
+   * @param request what is asked
+   * @return the answer
+   * @throws ModelException if the call fails
+   */
+  public GenerateResponse generate(GenerateRequest request) {
+    return generate(request, CallContext.create());
+  }
+
+  /**
+   * Waits for the whole answer, within a deadline and a cancellation.
+   *
+   * @param request what is asked
+   * @param context what surrounds the call
+   * @return the answer
+   * @throws ModelException if the call fails
+   */
+  public GenerateResponse generate(GenerateRequest request, CallContext context) {
+    try (ModelStream stream = open(request, context.withStreaming(false))) {
+      return stream.response();
+    }
+  }
+
+  /**
+   * Begins a call and gives its events as they come.
+   *
+   * @param request what is asked
+   * @return the events; close it
+   * @throws ModelException if the call cannot begin
+   */
+  public ModelStream stream(GenerateRequest request) {
+    return stream(request, CallContext.create());
+  }
+
+  /**
+   * Begins a call and gives its events as they come, within a deadline and a cancellation.
+   *
+   * @param request what is asked
+   * @param context what surrounds the call
+   * @return the events; close it
+   * @throws ModelException if the call cannot begin
+   */
+  public ModelStream stream(GenerateRequest request, CallContext context) {
+    return open(request, context.withStreaming(true));
+  }
+
+  /**
+   * Has the answer made by another thread.
+   *
+   * @param request what is asked
+   * @return the answer to come, or a {@link ModelException}; cancelling it aborts the exchange
+   */
+  public CompletableFuture<GenerateResponse> generateAsync(GenerateRequest request) {
+    return generateAsync(request, CallContext.create());
+  }
+
+  /**
+   * Has the answer made by a thread of the context's executor, within a deadline and a
+   * cancellation. The deadline of the request counts from now, also while the call waits for a
+   * thread.
+   *
+   * @param request what is asked
+   * @param context what surrounds the call
+   * @return the answer to come, or a {@link ModelException}; cancelling it aborts the exchange
+   */
+  public CompletableFuture<GenerateResponse> generateAsync(
+      GenerateRequest request, CallContext context) {
+    CompletableFuture<GenerateResponse> future = new CompletableFuture<>();
+    CancelToken token = new CancelToken();
+    CancelToken.Registration outer = context
+        .cancelToken()
+        .onCancel(() -> token.cancel(context.cancelToken().reason().orElse("")));
+    CallContext limited = request.deadline().map(context::withDeadline).orElse(context);
+    CompletableFuture<?> unused = future.whenComplete((response, problem) -> {
+      outer.close();
+      if (future.isCancelled()) {
+        token.cancel("the future was cancelled");
+      }
+    });
+    try {
+      context.executor().execute(() -> {
+        try {
+          if (!future.isDone()) {
+            future.complete(generate(request, limited.withCancelToken(token)));
+          }
+        } catch (Throwable e) {
+          future.completeExceptionally(e);
+        }
+      });
+    } catch (RejectedExecutionException e) {
+      future.completeExceptionally(new UnavailableException(
+          "the executor takes no more work: too many calls run at once", ErrorDetails.of(id), e));
+    }
+    return future;
+  }
+
+  private ModelStream open(GenerateRequest request, CallContext context) {
+    if (context.cancelToken().cancelled()) {
+      throw new CancelledException(
+          "the call was cancelled before it began: "
+              + context.cancelToken().reason().orElse(""),
+          ErrorDetails.of(id),
+          null);
+    }
+    return ModelStream.open(id, engine, request, context);
+  }
+
+  /** Gives back the connections that the model holds. Calls that still run may fail. */
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  @Override
+  public String toString() {
+    return id.toString();
+  }
+}

@@ -1,0 +1,308 @@
+package io.fmops.model;
+
+import io.fmops.model.internal.CallWatch;
+import io.fmops.model.internal.ContentFold;
+import io.fmops.model.internal.PullPublisher;
+import io.fmops.model.spi.EventSource;
+import io.fmops.model.spi.ModelEngine;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer on its way. Read it in one of three ways: iterate over the events, wait for the whole
+ * {@link #response()}, or subscribe to the {@link #publisher()}. Always close it; closing before
+ * the end aborts the exchange.
+ *
+ * <p>Every stream has exactly one outcome: completed, failed, or cancelled. Events are read by one
+ * thread at a time; {@link #close()} may come from any thread, also while another waits for an
+ * event, which then gets a {@link CancelledException}.
+ */
+public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
+
+  private final ModelId model;
+  private final CallContext context;
+  private final EventSource source;
+  private final long startNanos = System.nanoTime();
+  private final CancelToken.Registration registration;
+  private final AtomicBoolean taken = new AtomicBoolean();
+  private final CompletableFuture<GenerateResponse> outcome = new CompletableFuture<>();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ContentFold fold = new ContentFold();
+  private @Nullable Duration timeToFirstToken;
+  private @Nullable GenerateResponse response;
+  private @Nullable ModelException failure;
+
+  private ModelStream(ModelId model, CallContext context, EventSource source) {
+    this.model = model;
+    this.context = context;
+    this.source = source;
+    this.registration = context
+        .cancelToken()
+        .onCancel(() ->
+            abort("the call was cancelled: " + context.cancelToken().reason().orElse("")));
+  }
+
+  static ModelStream open(
+      ModelId model, ModelEngine engine, GenerateRequest request, CallContext context) {
+    CallContext limited = request.deadline().map(context::withDeadline).orElse(context);
+    try {
+      return new ModelStream(model, limited, engine.open(request, limited));
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw unexpected(model, e);
+    }
+  }
+
+  /**
+   * The events in their order, to be read once. {@code next} waits for the next event and throws a
+   * {@link ModelException} if there will be none; after the {@link StreamEvent.Completed} there is
+   * no next.
+   *
+   * @return the events
+   * @throws IllegalStateException if the stream is already being read
+   */
+  @Override
+  public Iterator<StreamEvent> iterator() {
+    take();
+    return new Iterator<>() {
+      @Override
+      public boolean hasNext() {
+        return !completed();
+      }
+
+      @Override
+      public StreamEvent next() {
+        if (completed()) {
+          throw new NoSuchElementException("the answer is complete");
+        }
+        return advance();
+      }
+    };
+  }
+
+  /**
+   * Waits for the end and gives the whole answer, including what was read as events before. May be
+   * called again.
+   *
+   * @return the answer, the same that {@link FoundationModel#generate} would have given
+   * @throws ModelException if the call fails
+   */
+  public GenerateResponse response() {
+    taken.set(true);
+    GenerateResponse whole;
+    while ((whole = completedResponse()) == null) {
+      advance();
+    }
+    return whole;
+  }
+
+  /**
+   * The events as a publisher for one subscriber. Events are read as the subscriber asks for them,
+   * on a thread of the context's executor; cancelling the subscription closes the stream.
+   *
+   * @return the publisher; its first subscriber gets the events, every other one an error
+   */
+  public Flow.Publisher<StreamEvent> publisher() {
+    return new PullPublisher(this::takenBy, this::advance, this::completed, this::close, context);
+  }
+
+  /**
+   * How the call ends, whoever reads it: with the answer, or with the {@link ModelException}.
+   * Nothing happens here by itself; somebody has to read the stream or close it.
+   *
+   * @return completes exactly once
+   */
+  public CompletionStage<GenerateResponse> outcome() {
+    return outcome.minimalCompletionStage();
+  }
+
+  /** Gives the call up if it has not ended. Does nothing the second time. */
+  @Override
+  public void close() {
+    abort("the stream was closed before its end");
+  }
+
+  void abort(String why) {
+    end(null, new CancelledException(why, ErrorDetails.of(model), null));
+  }
+
+  private void take() {
+    if (!taken.compareAndSet(false, true)) {
+      throw new IllegalStateException("the stream is already being read; it can be read only once");
+    }
+  }
+
+  private boolean takenBy() {
+    return taken.compareAndSet(false, true);
+  }
+
+  private boolean completed() {
+    return completedResponse() != null;
+  }
+
+  private @Nullable GenerateResponse completedResponse() {
+    lock.lock();
+    try {
+      return response;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private StreamEvent advance() {
+    throwIfFailed();
+    StreamEvent event;
+    try (CallWatch.Wait wait = CallWatch.begin(
+        context.limited(), context.deadlineNanos(), this::interrupted, this::deadlinePassed)) {
+      event = source.next();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      interrupted();
+      throw failed();
+    } catch (ModelException e) {
+      end(null, Thread.currentThread().isInterrupted() ? cancelledByInterrupt(e) : e);
+      throw failed();
+    } catch (RuntimeException e) {
+      end(
+          null,
+          Thread.currentThread().isInterrupted() ? cancelledByInterrupt(e) : unexpected(model, e));
+      throw failed();
+    } catch (Error e) {
+      // Not ours to handle, but the exchange must not outlive its caller.
+      end(null, unexpected(model, e));
+      throw e;
+    }
+    return event == null ? noEvent() : accept(event);
+  }
+
+  private StreamEvent noEvent() {
+    end(
+        null,
+        new TruncatedStreamException(
+            model + " ended its stream without saying that the answer is complete",
+            ErrorDetails.of(model),
+            null));
+    throw failed();
+  }
+
+  private StreamEvent accept(StreamEvent event) {
+    if (event instanceof StreamEvent.Completed completed) {
+      GenerateResponse whole = whole(completed.response());
+      end(whole, null);
+      throwIfFailed();
+      return new StreamEvent.Completed(whole);
+    }
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+      if (event instanceof StreamEvent.Content content) {
+        if (timeToFirstToken == null && context.streaming()) {
+          timeToFirstToken = Duration.ofNanos(System.nanoTime() - startNanos);
+        }
+        fold.add(content);
+      }
+    } finally {
+      lock.unlock();
+    }
+    return event;
+  }
+
+  private GenerateResponse whole(GenerateResponse told) {
+    lock.lock();
+    try {
+      return told.toBuilder()
+          .content(fold.content())
+          .latency(new Latency(
+              Duration.ofNanos(System.nanoTime() - startNanos),
+              Optional.ofNullable(timeToFirstToken),
+              told.latency().server()))
+          .build();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void interrupted() {
+    end(null, cancelledByInterrupt(null));
+  }
+
+  private CancelledException cancelledByInterrupt(@Nullable Throwable cause) {
+    return new CancelledException(
+        "the thread that called " + model + " was interrupted", ErrorDetails.of(model), cause);
+  }
+
+  private void deadlinePassed() {
+    end(
+        null,
+        new TimedOutException(
+            model + " did not finish its answer before the call's deadline",
+            TimedOutException.Limit.DEADLINE,
+            ErrorDetails.of(model),
+            null));
+  }
+
+  /** Whoever comes first decides the outcome; everybody after finds it decided. */
+  private void end(@Nullable GenerateResponse whole, @Nullable ModelException problem) {
+    lock.lock();
+    try {
+      if (response != null || failure != null) {
+        return;
+      }
+      response = whole;
+      failure = problem;
+      if (problem != null) {
+        problem.attachPartial(fold.content());
+      }
+    } finally {
+      lock.unlock();
+    }
+    registration.close();
+    source.close();
+    if (whole != null) {
+      outcome.complete(whole);
+    } else if (problem != null) {
+      outcome.completeExceptionally(problem);
+    }
+  }
+
+  private void throwIfFailed() {
+    lock.lock();
+    try {
+      if (failure != null) {
+        throw failure;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private ModelException failed() {
+    lock.lock();
+    try {
+      return failure != null
+          ? failure
+          : new CancelledException("the answer of " + model + " was already complete");
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static ProviderException unexpected(ModelId model, Throwable cause) {
+    return new ProviderException(
+        "%s failed in an unexpected way: %s".formatted(model, cause),
+        ErrorDetails.of(model),
+        cause);
+  }
+}

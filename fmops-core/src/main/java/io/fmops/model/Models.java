@@ -1,0 +1,61 @@
+package io.fmops.model;
+
+import io.fmops.model.internal.ProviderLookup;
+
+/**
+ * Opens models by name, through the providers on the class path.
+ *
+ * <p>A provider is a module of its own: {@code fmops-bedrock} brings {@code bedrock},
+ * {@code fmops-sagemaker} brings {@code sagemaker}, {@code fmops-eval} brings {@code baseline},
+ * which needs no account. Stateless and thread-safe.
+ */
+public final class Models {
+
+  private Models() {}
+
+  /**
+   * Opens a model that answers requests.
+   *
+   * @param id {@code provider:model-id}, such as {@code baseline:majority} or
+   *     {@code bedrock:amazon.nova-lite-v1:0?region=eu-west-1}
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException if the id is malformed, no such provider is on the class path
+   *     (the message lists those that are), or the provider knows that it has no such model
+   */
+  public static FoundationModel open(String id) {
+    return open(ModelId.parse(id));
+  }
+
+  /**
+   * Opens a model that answers requests.
+   *
+   * @param id names the model
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(String)}
+   */
+  public static FoundationModel open(ModelId id) {
+    return FoundationModel.of(id, ProviderLookup.find(id).open(id));
+  }
+
+  /**
+   * Opens a model that turns texts into vectors.
+   *
+   * @param id {@code provider:model-id}, such as {@code baseline:hashed-embedding}
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(String)}
+   */
+  public static EmbeddingModel openEmbedding(String id) {
+    return openEmbedding(ModelId.parse(id));
+  }
+
+  /**
+   * Opens a model that turns texts into vectors.
+   *
+   * @param id names the model
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(String)}
+   */
+  public static EmbeddingModel openEmbedding(ModelId id) {
+    return EmbeddingModel.of(id, ProviderLookup.find(id).openEmbedding(id));
+  }
+}

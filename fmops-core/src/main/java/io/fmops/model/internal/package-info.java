@@ -1,0 +1,5 @@
+/** Machinery of the model package. No other module may use it. */
+@NullMarked
+package io.fmops.model.internal;
+
+import org.jspecify.annotations.NullMarked;
