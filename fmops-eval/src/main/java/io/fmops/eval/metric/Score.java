@@ -1,0 +1,68 @@
+package io.fmops.eval.metric;
+
+import java.util.Objects;
+
+/** What an {@link Evaluator} says about one answer. Immutable and thread-safe. */
+public sealed interface Score {
+
+  /**
+   * What is scored, such as {@code rouge1} or {@code label}; one name always has one kind of score.
+   *
+   * @return the name
+   */
+  String name();
+
+  /**
+   * A number; more is better. Over a dataset it becomes a mean.
+   *
+   * @param name what is scored
+   * @param value a finite number, mostly 0 to 1
+   */
+  record Value(String name, double value) implements Score {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public Value {
+      Objects.requireNonNull(name, "name");
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException(name + " is " + value + "; a score must be finite");
+      }
+    }
+  }
+
+  /**
+   * A class. Over a dataset it becomes a confusion matrix with accuracy, precision, recall and F1.
+   *
+   * @param name what is scored
+   * @param expected the reference label
+   * @param predicted the label found in the answer, or {@link #NO_LABEL}
+   */
+  record Label(String name, String expected, String predicted) implements Score {
+    /** Stands for an answer in which no label could be found. It counts as wrong. */
+    public static final String NO_LABEL = "(none)";
+
+    /** Checks that nothing is null. */
+    public Label {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(expected, "expected");
+      Objects.requireNonNull(predicted, "predicted");
+    }
+  }
+
+  /**
+   * No score could be given: there is no reference, or a judge was unreadable. Counted and shown,
+   * never taken for a zero.
+   *
+   * @param name what should have been scored
+   * @param reason why not
+   */
+  record Unscored(String name, String reason) implements Score {
+    /** Checks that nothing is null. */
+    public Unscored {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(reason, "reason");
+    }
+  }
+}
