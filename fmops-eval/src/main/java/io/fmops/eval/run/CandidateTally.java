@@ -49,9 +49,7 @@ final class CandidateTally {
       if (score instanceof Score.Value value) {
         values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
       } else if (score instanceof Score.Label label) {
-        labels
-            .computeIfAbsent(label.name(), name -> ConfusionMatrix.builder())
-            .add(label);
+        labels.computeIfAbsent(label.name(), name -> ConfusionMatrix.builder()).add(label);
         boolean right = label.expected().equals(label.predicted());
         values
             .computeIfAbsent(prefix(label.name()) + "accuracy", name -> new Growing())
@@ -102,13 +100,12 @@ final class CandidateTally {
   private static Map<String, Estimate> measures(
       Map<String, Samples> perExample, Map<String, ConfusionMatrix> confusion) {
     Map<String, Estimate> measures = new LinkedHashMap<>();
-    perExample.forEach(
-        (name, samples) -> {
-          double[] present = samples.present();
-          if (present.length > 0) {
-            measures.put(name, Bootstrap.DEFAULT.mean(present));
-          }
-        });
+    perExample.forEach((name, samples) -> {
+      double[] present = samples.present();
+      if (present.length > 0) {
+        measures.put(name, Bootstrap.DEFAULT.mean(present));
+      }
+    });
     confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
     return measures;
   }
@@ -127,8 +124,7 @@ final class CandidateTally {
       figures.put("recall:" + label, m -> m.of(label).recall());
     }
     figures.forEach(
-        (name, figure) ->
-            measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
+        (name, figure) -> measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
   }
 
   /** The score that is just called "label" needs no prefix to be understood. */
@@ -142,9 +138,8 @@ final class CandidateTally {
     }
     double[] sorted = millis.clone();
     Arrays.sort(sorted);
-    return Optional.of(
-        new CandidateResult.LatencyFigures(
-            Bootstrap.DEFAULT.mean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
+    return Optional.of(new CandidateResult.LatencyFigures(
+        Bootstrap.DEFAULT.mean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
   }
 
   /** Nearest rank: the smallest value that at least this share of the values does not exceed. */

@@ -50,10 +50,20 @@ final class Cell {
     } catch (NotAuthorizedException | ModelNotFoundException e) {
       failure.compareAndSet(null, e.getMessage());
       return row(
-          index, example, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), true));
+          index,
+          example,
+          request,
+          null,
+          List.of(),
+          new Failure(String.valueOf(e.getMessage()), true));
     } catch (ModelException e) {
       return row(
-          index, example, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), false));
+          index,
+          example,
+          request,
+          null,
+          List.of(),
+          new Failure(String.valueOf(e.getMessage()), false));
     }
     List<Score> scores = new ArrayList<>();
     for (Evaluator evaluator : evaluators) {
@@ -81,9 +91,7 @@ final class Cell {
       List<Score> scores,
       @Nullable Failure problem) {
     Optional<BigDecimal> cost =
-        response == null
-            ? Optional.empty()
-            : prices.cost(response.model(), response.usage());
+        response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
     return new ResultRow(
         index,
         example,
@@ -103,12 +111,11 @@ final class Cell {
     }
     InferenceParameters own = request.parameters();
     return request.toBuilder()
-        .parameters(
-            new InferenceParameters(
-                wanted.maxTokens().or(own::maxTokens),
-                wanted.temperature().or(own::temperature),
-                wanted.topP().or(own::topP),
-                wanted.stopSequences().isEmpty() ? own.stopSequences() : wanted.stopSequences()))
+        .parameters(new InferenceParameters(
+            wanted.maxTokens().or(own::maxTokens),
+            wanted.temperature().or(own::temperature),
+            wanted.topP().or(own::topP),
+            wanted.stopSequences().isEmpty() ? own.stopSequences() : wanted.stopSequences()))
         .build();
   }
 }

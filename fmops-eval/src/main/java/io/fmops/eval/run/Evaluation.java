@@ -39,11 +39,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The whole dataset is checked before the first call is paid for. An example that fails is a row
- * with its error, never the end of the run; a candidate that cannot be called at all (no credentials,
- * no such model) is given up with one message, and the others go on. Rows are written in the order of
- * the dataset, each before the next one is begun to be written, so that whatever ends the run, the
- * rows before it are there. Memory grows with the concurrency and by a few numbers an example, not
- * with the texts. Immutable and thread-safe, but two runs at once must not write to one file.
+ * with its error, never the end of the run; a candidate that cannot be called at all (no
+ * credentials, no such model) is given up with one message, and the others go on. Rows are written
+ * in the order of the dataset, each before the next one is begun to be written, so that whatever
+ * ends the run, the rows before it are there. Memory grows with the concurrency and by a few
+ * numbers an example, not with the texts. Immutable and thread-safe, but two runs at once must not
+ * write to one file.
  */
 public final class Evaluation {
 
@@ -115,12 +116,11 @@ public final class Evaluation {
     } finally {
       workers.shutdownNow();
     }
-    EvaluationResult result =
-        new EvaluationResult(
-            dataset.name(),
-            examples,
-            prices.currency(),
-            tallies.stream().map(CandidateTally::result).toList());
+    EvaluationResult result = new EvaluationResult(
+        dataset.name(),
+        examples,
+        prices.currency(),
+        tallies.stream().map(CandidateTally::result).toList());
     listener.finished(result);
     return result;
   }
@@ -238,8 +238,7 @@ public final class Evaluation {
      */
     public Builder concurrency(int value) {
       if (value < 1 || value > 1024) {
-        throw new IllegalArgumentException(
-            "concurrency is " + value + "; it must be 1 to 1024");
+        throw new IllegalArgumentException("concurrency is " + value + "; it must be 1 to 1024");
       }
       concurrency = value;
       return this;
@@ -257,8 +256,8 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the file of the result dataset: JSON Lines, one row an example and candidate. An existing
-     * file is replaced. Default: rows are not kept.
+     * Sets the file of the result dataset: JSON Lines, one row an example and candidate. An
+     * existing file is replaced. Default: rows are not kept.
      *
      * @param file where to write
      * @return this

@@ -21,7 +21,9 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
     QUALITY,
     /** The mean time of a call; less is better. */
     SPEED,
-    /** The price of a thousand calls; less is better. An unknown price is worse than any known one. */
+    /**
+     * The price of a thousand calls; less is better. An unknown price is worse than any known one.
+     */
     COST
   }
 

@@ -19,10 +19,10 @@ final class Figures {
       case QUALITY -> mean(samples(candidate, criterion).present());
       case SPEED -> -mean(candidate.latencyMillis().present());
       case COST ->
-          candidate
-              .costPerThousand()
-              .map(amount -> -amount.doubleValue())
-              .orElse(Double.NEGATIVE_INFINITY);
+        candidate
+            .costPerThousand()
+            .map(amount -> -amount.doubleValue())
+            .orElse(Double.NEGATIVE_INFINITY);
     };
   }
 
@@ -37,9 +37,8 @@ final class Figures {
     }
     Samples samples = candidate.perExample().get(criterion.measure());
     if (samples == null) {
-      throw new IllegalArgumentException(
-          "no measure \"%s\" that each example has; there are %s"
-              .formatted(criterion.measure(), candidate.perExample().keySet()));
+      throw new IllegalArgumentException("no measure \"%s\" that each example has; there are %s"
+          .formatted(criterion.measure(), candidate.perExample().keySet()));
     }
     return samples;
   }
@@ -80,7 +79,9 @@ final class Figures {
     if (bestMerit == otherMerit || bestMerit - otherMerit <= criterion.tolerance()) {
       return true;
     }
-    return difference(best, other, criterion).filter(d -> d.low() <= 0 && d.high() >= 0).isPresent();
+    return difference(best, other, criterion)
+        .filter(d -> d.low() <= 0 && d.high() >= 0)
+        .isPresent();
   }
 
   /** The figure as people read it. */
@@ -94,10 +95,10 @@ final class Figures {
       }
       case SPEED -> millis(-merit(candidate, criterion));
       case COST ->
-          candidate
-              .costPerThousand()
-              .map(amount -> amount.stripTrailingZeros().toPlainString() + " " + currency)
-              .orElse("unknown");
+        candidate
+            .costPerThousand()
+            .map(amount -> amount.stripTrailingZeros().toPlainString() + " " + currency)
+            .orElse("unknown");
     };
   }
 

@@ -16,8 +16,7 @@ final class ParetoFront {
   }
 
   /** At least as good in everything, and better in something, by the point estimates. */
-  private static boolean dominates(
-      CandidateResult a, CandidateResult b, List<Criterion> criteria) {
+  private static boolean dominates(CandidateResult a, CandidateResult b, List<Criterion> criteria) {
     boolean better = false;
     for (Criterion criterion : criteria) {
       double left = Figures.merit(a, criterion);

@@ -36,8 +36,10 @@ final class PriorityChoice {
     }
     // What is left is the same by every criterion; the first one's figure names one of them.
     CandidateResult winner = best(left, criteria.get(0));
-    List<String> equals =
-        left.stream().filter(other -> other != winner).map(CandidateResult::name).toList();
+    List<String> equals = left.stream()
+        .filter(other -> !other.name().equals(winner.name()))
+        .map(CandidateResult::name)
+        .toList();
     story.add(conclude(winner, equals));
     return new Choice(
         Optional.of(winner.name()),
@@ -62,10 +64,9 @@ final class PriorityChoice {
       return "%s is the only candidate that answered enough examples: %s %s."
           .formatted(best.name(), criterion.label(), show(best, criterion));
     }
-    Optional<CandidateResult> next =
-        before.stream()
-            .filter(other -> !same.contains(other))
-            .max(Comparator.comparingDouble(other -> Figures.merit(other, criterion)));
+    Optional<CandidateResult> next = before.stream()
+        .filter(other -> !same.contains(other))
+        .max(Comparator.comparingDouble(other -> Figures.merit(other, criterion)));
     String best1 = "%s (%s)".formatted(best.name(), show(best, criterion));
     if (same.size() == 1) {
       return "%s wins on %s, ahead of %s (%s)%s."
@@ -76,15 +77,11 @@ final class PriorityChoice {
               show(next.orElseThrow(), criterion),
               gap(best, next.orElseThrow(), criterion));
     }
-    String others =
-        same.stream()
-            .filter(other -> other != best)
-            .map(
-                other ->
-                    "%s (%s%s)"
-                        .formatted(
-                            other.name(), show(other, criterion), why(best, other, criterion)))
-            .collect(Collectors.joining(", "));
+    String others = same.stream()
+        .filter(other -> !other.name().equals(best.name()))
+        .map(other -> "%s (%s%s)"
+            .formatted(other.name(), show(other, criterion), why(best, other, criterion)))
+        .collect(Collectors.joining(", "));
     return "On %s, %s is not told from %s%s."
         .formatted(
             criterion.label(),

@@ -28,10 +28,11 @@ public final class Selection {
   }
 
   /**
-   * The first criterion decides; candidates that it cannot tell from its best one go on to the next.
-   * It cannot tell two apart if they differ by no more than its tolerance, or if the 95 % interval of
-   * their difference, resampling the examples that both answered, includes zero. So a choice does not
-   * rest on chance, and a difference that does not matter does not outweigh one that does.
+   * The first criterion decides; candidates that it cannot tell from its best one go on to the
+   * next. It cannot tell two apart if they differ by no more than its tolerance, or if the 95 %
+   * interval of their difference, resampling the examples that both answered, includes zero. So a
+   * choice does not rest on chance, and a difference that does not matter does not outweigh one
+   * that does.
    *
    * @param criteria the most important first
    * @return the rule

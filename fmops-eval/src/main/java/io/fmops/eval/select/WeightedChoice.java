@@ -87,8 +87,7 @@ final class WeightedChoice {
   }
 
   /** How often each candidate wins when the examples are drawn again, the same ones for all. */
-  private double[] winShares(
-      List<CandidateResult> candidates, double[][] merits, Scale[] scales) {
+  private double[] winShares(List<CandidateResult> candidates, double[][] merits, Scale[] scales) {
     int examples = (int) candidates.get(0).examples();
     SplittableRandom random = new SplittableRandom(SEED);
     double[] shares = new double[candidates.size()];
@@ -136,22 +135,17 @@ final class WeightedChoice {
     return best;
   }
 
-  private String reason(
-      CandidateResult winner, double utility, double share, List<String> equals) {
+  private String reason(CandidateResult winner, double utility, double share, List<String> equals) {
     List<String> parts = new ArrayList<>();
     for (Criterion criterion : criteria) {
-      parts.add(
-          Figures.format(
-              "%s %s (weight %s)",
-              criterion.label(),
-              Figures.show(winner, criterion, currency),
-              criterion.weight()));
+      parts.add(Figures.format(
+          "%s %s (weight %s)",
+          criterion.label(), Figures.show(winner, criterion, currency), criterion.weight()));
     }
-    String reason =
-        Figures.format(
-            "%s has the largest weighted score, %.3f: %s. It stays ahead in %.0f %% of the"
-                + " resamplings of the examples.",
-            winner.name(), utility, String.join(", ", parts), 100 * share);
+    String reason = Figures.format(
+        "%s has the largest weighted score, %.3f: %s. It stays ahead in %.0f %% of the"
+            + " resamplings of the examples.",
+        winner.name(), utility, String.join(", ", parts), 100 * share);
     return equals.isEmpty()
         ? reason
         : reason + " So the data cannot tell it from " + String.join(", ", equals) + ".";
