@@ -53,7 +53,7 @@ public record Bootstrap(int replicates, double confidence, long seed) {
     }
     if (rank(replicates, confidence) < 1) {
       throw new IllegalArgumentException("%d replicates are too few for a confidence of %s; take %d"
-          .formatted(replicates, confidence, (long) Math.ceil(2 / (1 - confidence))));
+          .formatted(replicates, confidence, (long) Math.ceil(2 / (1 - confidence) - 1e-9) - 1));
     }
   }
 

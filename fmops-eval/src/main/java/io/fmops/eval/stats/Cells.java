@@ -76,11 +76,14 @@ final class Cells {
 
   /** A matrix of as many draws as there were pairs. */
   ConfusionMatrix draw(SplittableRandom random) {
-    long[][] counts = new long[labels.size()][columns];
+    long[] drawn = new long[cells.length];
     for (long i = 0; i < total; i++) {
-      int slot = Bootstrap.draw(random, share.length);
-      int cell = cells[random.nextDouble() < share[slot] ? slot : alias[slot]];
-      counts[cell / columns][cell % columns]++;
+      int slot = Bootstrap.draw(random, cells.length);
+      drawn[random.nextDouble() < share[slot] ? slot : alias[slot]]++;
+    }
+    long[][] counts = new long[labels.size()][columns];
+    for (int i = 0; i < cells.length; i++) {
+      counts[cells[i] / columns][cells[i] % columns] = drawn[i];
     }
     return ConfusionMatrix.of(labels, counts);
   }
