@@ -9,6 +9,7 @@ import io.fmops.eval.run.Candidate;
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.Evaluation;
 import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.run.RunListener;
 import io.fmops.eval.select.Choice;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.ModelException;
@@ -97,13 +98,11 @@ public final class CompareModels implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
+    System.exit(commandLine().execute(arguments));
   }
 
-  static int run(String... arguments) {
-    return new CommandLine(new CompareModels())
-        .setExecutionExceptionHandler(CompareModels::report)
-        .execute(arguments);
+  static CommandLine commandLine() {
+    return new CommandLine(new CompareModels()).setExecutionExceptionHandler(CompareModels::report);
   }
 
   private static int report(
@@ -163,12 +162,12 @@ public final class CompareModels implements Callable<Integer> {
               .concurrency(concurrency)
               .prices(priceList)
               .results(rows)
-              .listener(quiet ? ConsoleProgress.quiet() : ConsoleProgress.standardError())
+              .listener(quiet ? RunListener.SILENT : ConsoleProgress.toStandardError())
               .build()
               .run();
       Choice choice = task.selection().choose(result);
       console.println();
-      console.print(ResultTable.forConsole().render(result, choice));
+      console.print(ResultTable.of(result, choice).render());
       console.flush();
       reports.add(new TaskReport(task.name(), result, choice, rows));
     }

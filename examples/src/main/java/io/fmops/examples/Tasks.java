@@ -80,7 +80,7 @@ final class Tasks {
         "articles",
         Dataset.jsonl(folder.resolve("articles.jsonl"), fields),
         List.of(Evaluators.rouge()),
-        Selection.byPriority(Criterion.quality("rouge1", 0.01), COST, SPEED),
+        Selection.byPriority(Criterion.quality("rouge1-unicode", 0.01), COST, SPEED),
         List.of(
             new Task.Entry("baseline:lead-3?sentences=1", plain),
             new Task.Entry("baseline:lead-3", plain),
