@@ -29,6 +29,9 @@ final class SentenceScanner {
   /** After a quotation that ends in a full stop, these go on with the sentence around it. */
   private static final String AFTER_QUOTE = "とのをがにへ、，,・";
 
+  private static final List<String> MORE_AFTER_QUOTE =
+      List.of("って", "など", "だった", "だ。", "です", "でし", "であ");
+
   /** No abbreviation is longer, and a look back must not cost more than a constant. */
   private static final int LONGEST_ABBREVIATION = 12;
 
@@ -246,8 +249,8 @@ final class SentenceScanner {
     char c = text.charAt(at);
     return AFTER_QUOTE.indexOf(c) >= 0
         || isStop(c)
-        || text.startsWith("って", at)
-        || text.startsWith("など", at);
+        || (c == 'は' && !text.startsWith("はい", at)) // 『君の名は。』は, but not 「…。」はい、…
+        || MORE_AFTER_QUOTE.stream().anyMatch(word -> text.startsWith(word, at));
   }
 
   private int afterClosers(int from) {
