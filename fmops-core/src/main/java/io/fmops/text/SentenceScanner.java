@@ -2,8 +2,6 @@ package io.fmops.text;
 
 import io.fmops.text.Sentences.Span;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,11 +19,6 @@ final class SentenceScanner {
 
   private static final String OPENERS = "\"'“‘«‹([{「『（【〈《［｛｢〔¿¡*_#";
 
-  /** What stands between these in one line is not cut; the n-th opens, the n-th closes. */
-  private static final String PAIR_OPENERS = "「『（【〈《｢";
-
-  private static final String PAIR_CLOSERS = "」』）】〉》｣";
-
   /** After a quotation that ends in a full stop, these go on with the sentence around it. */
   private static final String AFTER_QUOTE = "とのをがにへ、，,・";
 
@@ -37,8 +30,7 @@ final class SentenceScanner {
 
   private final String text;
   private final int length;
-  private final BitSet opens = new BitSet();
-  private final BitSet closes = new BitSet();
+  private final Brackets brackets;
   private final List<Span> spans = new ArrayList<>();
 
   private int start = -1;
@@ -52,10 +44,10 @@ final class SentenceScanner {
   SentenceScanner(String text) {
     this.text = text;
     length = text.length();
+    brackets = new Brackets(text);
   }
 
   List<Span> scan() {
-    pairBrackets();
     int depth = 0;
     int i = 0;
     while (i < length) {
@@ -69,9 +61,9 @@ final class SentenceScanner {
         start = start < 0 ? i : start;
         if (depth == 0 && isStop(codePoint)) {
           next = stop(i);
-        } else if (opens.get(i)) {
+        } else if (brackets.opens(i)) {
           depth++;
-        } else if (closes.get(i)) {
+        } else if (brackets.closes(i)) {
           depth--;
           if (depth == 0 && isFullWidthStop(text.codePointBefore(i))) {
             next = afterClosers(next);
@@ -97,37 +89,6 @@ final class SentenceScanner {
   private void end(int end) {
     spans.add(new Span(start, end));
     start = -1;
-  }
-
-  /** Finds the brackets that are closed in their line; crossing ones are left out. */
-  private void pairBrackets() {
-    int[] open = new int[PAIR_OPENERS.length()];
-    List<Integer> stack = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (isLineBreak(c)) {
-        stack.clear();
-        Arrays.fill(open, 0);
-        continue;
-      }
-      int opener = PAIR_OPENERS.indexOf(c);
-      int closer = PAIR_CLOSERS.indexOf(c);
-      if (opener >= 0) {
-        stack.add(i);
-        open[opener]++;
-      } else if (closer >= 0 && open[closer] > 0) {
-        // Counting first keeps this linear: no search is in vain, and what is popped stays out.
-        int kind;
-        int position;
-        do {
-          position = stack.remove(stack.size() - 1);
-          kind = PAIR_OPENERS.indexOf(text.charAt(position));
-          open[kind]--;
-        } while (kind != closer);
-        opens.set(position);
-        closes.set(i);
-      }
-    }
   }
 
   /** Handles the run of stops that begins here, and gives the index after it and its closers. */
@@ -261,13 +222,27 @@ final class SentenceScanner {
     return i;
   }
 
-  /** The next character that is neither white space nor an opening quote or bracket. */
+  /**
+   * The next character of this paragraph that is neither white space nor an opening quote or
+   * bracket, or the length of the text.
+   */
   private int afterOpeners(int from) {
-    int i = from;
-    while (i < length && (isSpace(text.charAt(i)) || OPENERS.indexOf(text.charAt(i)) >= 0)) {
-      i++;
+    boolean newLine = false;
+    for (int i = from; i < length; i++) {
+      char c = text.charAt(i);
+      if (isLineBreak(c)) {
+        if (newLine && !(c == '\n' && text.charAt(i - 1) == '\r')) {
+          return length;
+        }
+        newLine = true;
+      } else if (!isSpace(c)) {
+        if (OPENERS.indexOf(c) < 0) {
+          return i;
+        }
+        newLine = false;
+      }
     }
-    return i;
+    return length;
   }
 
   private static boolean isStop(int codePoint) {
@@ -278,7 +253,7 @@ final class SentenceScanner {
     return FULL_WIDTH_STOPS.indexOf(codePoint) >= 0;
   }
 
-  private static boolean isLineBreak(int codePoint) {
+  static boolean isLineBreak(int codePoint) {
     return (codePoint >= '\n' && codePoint <= '\r')
         || codePoint == 0x85
         || codePoint == 0x2028

@@ -11,7 +11,7 @@ import net.jqwik.api.Provide;
 
 class SentencesPropertyTest {
 
-  @Property
+  @Property(tries = 5000)
   void nothingButWhiteSpaceLiesBetweenTheSentences(@ForAll("texts") String text) {
     int before = 0;
     for (Sentences.Span span : Sentences.spans(text)) {
@@ -22,7 +22,7 @@ class SentencesPropertyTest {
     assertBlank(text.substring(before));
   }
 
-  @Property
+  @Property(tries = 5000)
   void noSentenceIsBlankOrHasWhiteSpaceAroundIt(@ForAll("texts") String text) {
     for (String sentence : Sentences.split(text)) {
       assertThat(sentence).isNotEmpty();
@@ -31,7 +31,7 @@ class SentencesPropertyTest {
     }
   }
 
-  @Property
+  @Property(tries = 5000)
   void noCharacterIsCutInTwo(@ForAll("texts") String text) {
     for (Sentences.Span span : Sentences.spans(text)) {
       assertThat(cutsPair(text, span.start())).isFalse();
@@ -39,14 +39,14 @@ class SentencesPropertyTest {
     }
   }
 
-  @Property
+  @Property(tries = 5000)
   void aBlankLineAlwaysSeparates(@ForAll("texts") String first, @ForAll("texts") String second) {
     List<String> apart = Sentences.split(first + "\n\n" + second);
     assertThat(apart.size())
         .isEqualTo(Sentences.split(first).size() + Sentences.split(second).size());
   }
 
-  @Property
+  @Property(tries = 5000)
   void anyStringAtAllIsTaken(@ForAll String text) {
     nothingButWhiteSpaceLiesBetweenTheSentences(text);
     assertThat(Words.of(text)).doesNotContain("");

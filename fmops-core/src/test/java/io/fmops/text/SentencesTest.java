@@ -156,6 +156,7 @@ class SentencesTest {
   @Test
   void aBlankLineEndsEvenAnUnfinishedSentence() {
     assertSplit("The lid of Dr.|\n \nhale|\n\nis");
+    assertSplit("It has version 1.| \"|\r\n\r\ne.g. this");
   }
 
   @ParameterizedTest
