@@ -4,9 +4,11 @@ import io.fmops.eval.report.LabelPlacer.Box;
 import io.fmops.eval.report.LabelPlacer.Place;
 import io.fmops.eval.stats.Estimate;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,8 +29,8 @@ final class ScatterChart {
 
   /** How much room there is. */
   enum Format {
-    WIDE(860, 400, 58, 34),
-    NARROW(350, 330, 46, 13);
+    WIDE(1130, 430, 58, 44),
+    NARROW(350, 340, 46, 15);
 
     private final int width;
     private final int height;
@@ -154,7 +156,7 @@ final class ScatterChart {
       svg.leaf("line", "class", "grid", "x1", x, "x2", x, "y1", plot.y(), "y2", bottom);
       svg.text(
           "text",
-          Figures.millis(tick),
+          duration(tick),
           "class",
           "tick",
           "x",
@@ -182,22 +184,30 @@ final class ScatterChart {
 
   /** Axis values without the zeros that {@link Figures#number} keeps for columns of figures. */
   private static String tickText(double tick) {
-    return java.math.BigDecimal.valueOf(Math.round(tick * 1000), 3)
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(tick).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
+  private static String duration(double millis) {
+    return millis >= 1000 ? tickText(millis / 1000) + " s" : tickText(millis) + " ms";
+  }
+
+  /**
+   * Joins those of the front that are better than all faster ones. The others are on the front for
+   * their cost, which is no direction of the drawing: a line to them would go down and up again.
+   */
   private static void front(Svg svg, List<Dot> dots) {
     List<Dot> front =
         new ArrayList<>(dots.stream().filter(d -> d.point().front()).toList());
-    front.sort(Comparator.comparingDouble(Dot::x));
+    front.sort(Comparator.comparingDouble(Dot::x).thenComparing(Dot::y));
     StringBuilder line = new StringBuilder();
+    double best = Double.POSITIVE_INFINITY;
     for (Dot dot : front) {
-      line.append(String.format(java.util.Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
+      if (dot.y() < best) {
+        best = dot.y();
+        line.append(String.format(Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
+      }
     }
-    if (front.size() > 1) {
-      svg.leaf("polyline", "class", "front", "points", line.toString().strip());
-    }
+    svg.leaf("polyline", "class", "front", "points", line.toString().strip());
   }
 
   private static void bar(Svg svg, Dot dot) {
