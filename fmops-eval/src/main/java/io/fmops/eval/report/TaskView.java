@@ -158,13 +158,13 @@ final class TaskView {
   }
 
   private Map<String, Object> chart() {
-    List<ScatterChart.Point> points = new ArrayList<>();
+    List<ChartPoint> points = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < result.candidates().size(); i++) {
       CandidateResult candidate = result.candidates().get(i);
       Optional<Estimate> quality = measures.primary().flatMap(name -> Measures.of(candidate, name));
       if (quality.isPresent() && candidate.latency().isPresent()) {
-        points.add(new ScatterChart.Point(
+        points.add(new ChartPoint(
             i + 1,
             candidate.name(),
             quality.get(),

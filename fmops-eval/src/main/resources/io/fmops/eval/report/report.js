@@ -199,7 +199,7 @@
         return card;
       }
       const tags = el('p', 'tags');
-      tags.append(el('span', 'tag ' + row.is, (SIGNS[row.is] || '') + ' ' + row.is));
+      if (row.is !== 'scored') tags.append(el('span', 'tag ' + row.is, (SIGNS[row.is] || '') + ' ' + row.is));
       if (row.cut) tags.append(el('span', 'tag wrong', 'cut off'));
       card.append(tags);
       if (row.err !== undefined) card.append(withLanguage(el('p', 'problem', row.err), row.err, ''));
