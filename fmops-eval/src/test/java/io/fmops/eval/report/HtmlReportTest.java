@@ -1,0 +1,267 @@
+package io.fmops.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.select.Choice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HtmlReportTest {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  @TempDir
+  Path folder;
+
+  private String write(TaskReport... tasks) throws IOException {
+    return write(RowLimits.DEFAULT, tasks);
+  }
+
+  private String write(RowLimits limits, TaskReport... tasks) throws IOException {
+    Path file = folder.resolve("out/report.html");
+    HtmlReport.write(file, "A <b>title</b>", List.of(tasks), limits);
+    try (var left = Files.list(file.getParent())) {
+      assertThat(left).containsExactly(file);
+    }
+    return Files.readString(file);
+  }
+
+  /** A task of one candidate with the rows given. */
+  private TaskReport task(String candidate, String... rows) throws IOException {
+    Path file = Files.write(folder.resolve("rows.jsonl"), List.of(rows));
+    CandidateResult result = ResultTableTest.candidate(candidate, 0.5, Optional.empty(), 0);
+    return new TaskReport(
+        "task " + SampleTasks.HOSTILE,
+        new EvaluationResult("data " + SampleTasks.HOSTILE, rows.length, "USD", List.of(result)),
+        new Choice(
+            Optional.of(candidate), true, List.of(), List.of(candidate), SampleTasks.HOSTILE),
+        file);
+  }
+
+  private static String row(String id, String candidate, String output) {
+    return JSON.createObjectNode()
+        .put("example", id)
+        .put("candidate", candidate)
+        .put("output", output)
+        .set("fields", JSON.createObjectNode().put(output, output))
+        .toString();
+  }
+
+  private static List<JsonNode> data(String page) throws IOException {
+    Matcher matcher = Pattern.compile(
+            "<script type=\"application/json\">(.*?)</script>", Pattern.DOTALL)
+        .matcher(page);
+    List<JsonNode> data = new ArrayList<>();
+    while (matcher.find()) {
+      data.add(JSON.readTree(matcher.group(1)));
+    }
+    return data;
+  }
+
+  @Test
+  void markupInEveryPlaceStaysText() throws IOException {
+    String name = "model " + SampleTasks.HOSTILE;
+
+    String page = write(task(name, row("1 " + SampleTasks.HOSTILE, name, SampleTasks.HOSTILE)));
+
+    assertThat(page)
+        .doesNotContain("<script>alert")
+        .doesNotContain("<!-- {")
+        .doesNotContain("<b>title");
+    // The page's own script and the data's element are the only ones.
+    assertThat(page.split("(?i)<script", -1)).hasSize(3);
+    assertThat(page.split("(?i)</script", -1)).hasSize(3);
+    assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt; &lt;/script&gt; &lt;!--");
+    assertThat(page).contains("{{mustache}}").contains("A &lt;b&gt;title&lt;/b&gt;");
+    JsonNode example = data(page).get(0).get("examples").get(0);
+    assertThat(example.get("rows").get(0).get("out").asText()).isEqualTo(SampleTasks.HOSTILE);
+    assertThat(example.get("id").asText()).isEqualTo("1 " + SampleTasks.HOSTILE);
+  }
+
+  @Test
+  void halvesOfCharactersAndControlsBecomeVisible() throws IOException {
+    String page = write(task(
+        "m\u0000\u001b",
+        "{\"example\":\"\\ud800\",\"candidate\":\"m\\u0000\\u001b\","
+            + "\"output\":\"a\\ud83db\\u0000c\\u2028d\\udc00\\ufffe\\u0085\\n\\ud83d\\ude00\"}"));
+
+    assertThat(page.chars()).noneMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c));
+    assertThat(page).doesNotContain("\u2028").contains("m\uFFFD\uFFFD");
+    JsonNode example = data(page).get(0).get("examples").get(0);
+    assertThat(example.get("id").asText()).isEqualTo("\uFFFD");
+    assertThat(example.get("rows").get(0).get("out").asText())
+        .isEqualTo("a\uFFFDb\uFFFDc\u2028d\uFFFD\uFFFD\uFFFD\n\ud83d\ude00");
+  }
+
+  @Test
+  void onlyTheOwnScriptMayRunAndNothingIsLoaded() throws Exception {
+    String page = write(SampleTasks.triage(folder, 12), SampleTasks.summaries(folder, 6));
+
+    Matcher script = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page);
+    assertThat(script.find()).isTrue();
+    String hash = Base64.getEncoder()
+        .encodeToString(MessageDigest.getInstance("SHA-256")
+            .digest(script.group(1).getBytes(StandardCharsets.UTF_8)));
+    assertThat(page)
+        .contains(
+            "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-" + hash + "'");
+    assertThat(page).doesNotContain("http://").doesNotContain("https://");
+    assertThat(page).doesNotContain("@import").doesNotContain("url(").doesNotContain("onclick=");
+  }
+
+  @Test
+  void theFiguresAreThereWithoutScript() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 160);
+
+    String page = write(task);
+
+    assertThat(page)
+        .contains(
+            "<html lang=\"en\">", "Ticket triage", "bedrock:amazon.nova-lite-v1:0 / few-shot v3")
+        .contains("Given up: NotAuthorizedException")
+        .contains("<title id=\"task-1-chart-title\">accuracy by median latency</title>")
+        .contains("data-candidate=\"2\">", "data-candidate=\"0\" hidden>")
+        .contains("<span class=\"muted\">unknown</span>");
+    assertThat(page.split("<circle class=\"point", -1)).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void aSmallRunIsThereWholeAndALargeOneInAStatedSelection() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 160);
+
+    assertThat(write(task)).doesNotContain("This page holds");
+
+    RowLimits few = new RowLimits(120, 1_000_000, 1_000);
+    String page = write(few, task);
+    assertThat(page)
+        .contains("This page holds 120 of the run", "960 rows: 20 examples with all candidates");
+    JsonNode examples = data(page).get(0).get("examples");
+    assertThat(examples).hasSize(20);
+    assertThat(examples)
+        .allSatisfy(
+            example -> assertThat(example.get("rows")).hasSize(6).noneMatch(JsonNode::isNull));
+    assertThat(write(few, task)).isEqualTo(page);
+  }
+
+  @Test
+  void theSelectionDoesNotDependOnTheOrderOfTheRows() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 100);
+    RowLimits few = new RowLimits(60, 1_000_000, 1_000);
+    Set<String> before = ids(write(few, task));
+    List<String> rows = new ArrayList<>(Files.readAllLines(task.rows()));
+    rows.sort(null);
+    Files.write(task.rows(), rows);
+
+    assertThat(ids(write(few, task))).isEqualTo(before).hasSize(10);
+  }
+
+  private static Set<String> ids(String page) throws IOException {
+    Set<String> ids = new TreeSet<>();
+    data(page)
+        .get(0)
+        .get("examples")
+        .forEach(example -> ids.add(example.get("id").asText()));
+    return ids;
+  }
+
+  @Test
+  void charactersAreBoundedTooAndAPromptThatRowsShareCountsOnce() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 100);
+
+    RowLimits small = new RowLimits(20_000, 2_000, 1_000);
+    assertThat(data(write(small, task)).get(0).get("examples").size()).isBetween(5, 60);
+    JsonNode texts = data(write(task)).get(0).get("texts");
+    assertThat(texts.size()).isLessThanOrEqualTo(101);
+  }
+
+  @Test
+  void aTextThatIsTooLongIsCutAndSaysSo() throws IOException {
+    String page = write(
+        new RowLimits(10, 1_000_000, 20), task("m", row("1", "m", "\ud83d\ude00".repeat(30))));
+
+    assertThat(data(page)
+            .get(0)
+            .get("examples")
+            .get(0)
+            .get("rows")
+            .get(0)
+            .get("out")
+            .asText())
+        .isEqualTo("\ud83d\ude00".repeat(10) + "\n[40 more characters in the result dataset]");
+  }
+
+  @Test
+  void rowsOfAnotherRunAreRefusedAndThePageBeforeStays() throws IOException {
+    String before = write(task("m", row("1", "m", "ok")));
+
+    assertThatThrownBy(() -> write(task("m", row("1", "m", "ok"), row("1", "other", "no"))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(
+            "rows.jsonl, line 2: the candidate \"other\" is none of the result's");
+    assertThatThrownBy(() -> write(task("m", "{\"example\": ")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 1: this is no JSON");
+    TaskReport gone = task("m", row("1", "m", "ok"));
+    Files.delete(gone.rows());
+    assertThatThrownBy(() -> write(gone)).isInstanceOf(NoSuchFileException.class);
+    assertThat(Files.readString(folder.resolve("out/report.html"))).isEqualTo(before);
+  }
+
+  @Test
+  void aRunInWhichEveryCandidateFailedStillHasAPage() throws IOException {
+    Path rows = Files.write(folder.resolve("rows.jsonl"), List.of(row("1", "m", "x")));
+    CandidateResult failed = new CandidateResult(
+        "m",
+        "function:m",
+        "p",
+        "",
+        1,
+        1,
+        0,
+        java.util.Map.of(),
+        Optional.of("no credentials"),
+        java.util.Map.of(),
+        java.util.Map.of(),
+        java.util.Map.of(),
+        io.fmops.eval.stats.Samples.of(Double.NaN),
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty());
+
+    String page = write(new TaskReport(
+        "t",
+        new EvaluationResult("d", 1, "USD", List.of(failed)),
+        new Choice(Optional.empty(), false, List.of(), List.of(), "All failed."),
+        rows));
+
+    assertThat(page)
+        .contains("No candidate could be chosen", "no answers", "Given up: no credentials")
+        .doesNotContain("NaN");
+  }
+
+  @Test
+  void aReportNeedsATask() {
+    assertThatThrownBy(() -> HtmlReport.write(folder.resolve("x.html"), "t", List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
