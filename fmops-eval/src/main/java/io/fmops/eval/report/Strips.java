@@ -13,8 +13,7 @@ final class Strips {
 
   /** A figure as a mark on its interval. */
   static String interval(Estimate estimate, Scale scale) {
-    Svg svg = new Svg().open("svg", "class", "strip", "aria-hidden", "true");
-    svg.leaf("rect", "class", "track", "x", "0", "y", "4", "width", "100%", "height", "2");
+    Svg svg = track();
     if (Double.isFinite(estimate.low()) && Double.isFinite(estimate.high())) {
       span(svg, "range", scale.at(estimate.low()), scale.at(estimate.high()), 3, 4);
     }
@@ -39,11 +38,17 @@ final class Strips {
     if (values.length == 0) {
       return "";
     }
-    Svg svg = new Svg().open("svg", "class", "strip", "aria-hidden", "true");
+    Svg svg = track();
     span(svg, "line", scale.at(quantile(values, 0.05)), scale.at(quantile(values, 0.95)), 4, 2);
     span(svg, "box", scale.at(quantile(values, 0.25)), scale.at(quantile(values, 0.75)), 2, 6);
     mark(svg, scale.at(quantile(values, 0.5)), 0, 10);
     return svg.close("svg").toString();
+  }
+
+  private static Svg track() {
+    return new Svg()
+        .open("svg", "class", "strip", "aria-hidden", "true")
+        .leaf("rect", "class", "track", "x", "0", "y", "4", "width", "100%", "height", "2");
   }
 
   private static void span(Svg svg, String type, double from, double to, int y, int height) {
