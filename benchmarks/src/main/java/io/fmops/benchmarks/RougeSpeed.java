@@ -24,7 +24,8 @@ import org.openjdk.jmh.annotations.Warmup;
 public class RougeSpeed {
 
   /** What counts as a token. */
-  @Param public Rouge.Tokenization tokenization = Rouge.Tokenization.UNICODE;
+  @Param
+  public Rouge.Tokenization tokenization = Rouge.Tokenization.UNICODE;
 
   private Rouge rouge = Rouge.of(Rouge.Tokenization.UNICODE);
   private String reference = "";
@@ -48,6 +49,8 @@ public class RougeSpeed {
   @Benchmark
   public double rouge12L() {
     Rouge.Comparison comparison = rouge.compare(reference, answer);
-    return comparison.rougeN(1).f1() + comparison.rougeN(2).f1() + comparison.rougeL().f1();
+    return comparison.rougeN(1).f1()
+        + comparison.rougeN(2).f1()
+        + comparison.rougeL().f1();
   }
 }

@@ -42,7 +42,7 @@ public final class Fields {
           "\"%s\" is an input and the reference; the reference must be hidden from the prompt"
               .formatted(reference.get()));
     }
-    if (reference.isPresent() && reference.equals(id)) {
+    if (reference.isPresent() && reference.get().equals(id.orElse(DEFAULT_ID))) {
       throw new IllegalArgumentException(
           "\"%s\" is the id and the reference; use two fields".formatted(reference.get()));
     }

@@ -61,8 +61,22 @@ final class JsonlRows implements Row.Source {
           .formatted(node.getNodeType().name().toLowerCase(Locale.ROOT)));
     }
     Map<String, @Nullable String> values = new LinkedHashMap<>();
-    node.properties().forEach(e -> values.put(e.getKey(), text(e.getValue())));
+    for (Map.Entry<String, JsonNode> property : node.properties()) {
+      String text = text(property.getValue());
+      if (text != null && hasHalfCharacter(text)) {
+        throw place.problem("the field %s has half a character, an escape such as \\ud83d alone;"
+                .formatted(Place.quote(property.getKey()))
+            + " write characters beyond \\uffff as pairs of escapes, or as they are");
+      }
+      values.put(property.getKey(), text);
+    }
     return values;
+  }
+
+  /** JSON's escapes can make text that no UTF-8 file, store or model can take. */
+  private static boolean hasHalfCharacter(String text) {
+    return text.codePoints()
+        .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private static @Nullable String text(JsonNode value) {

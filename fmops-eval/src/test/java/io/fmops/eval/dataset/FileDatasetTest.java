@@ -191,6 +191,16 @@ class FileDatasetTest {
   }
 
   @Test
+  void escapesMustMakeWholeCharacters() throws IOException {
+    assertThat(read(jsonl(TEXT, "{\"text\":\"\\ud83d\\ude00\"}")).get(0).field("text"))
+        .isEqualTo("😀");
+    assertProblem(
+        jsonl(TEXT, "{\"text\":\"a\\ud83d\"}"),
+        " line 1: the field \"text\" has half a character, an escape such as \\ud83d alone; write"
+            + " characters beyond \\uffff as pairs of escapes, or as they are");
+  }
+
+  @Test
   void lineMustBeAJsonObject() throws IOException {
     assertProblem(
         jsonl(TEXT, "[1]"),
@@ -386,6 +396,9 @@ class FileDatasetTest {
     assertThatThrownBy(() -> TEXT.withReference("a").withId("a"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("\"a\" is the id and the reference");
+    assertThatThrownBy(() -> TEXT.withReference("id"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("\"id\" is the id and the reference; use two fields");
     assertThatThrownBy(() -> TEXT.withLabel("label", List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no labels");
