@@ -103,14 +103,14 @@ final class AwsErrors {
       if (name.contains("ConnectTimeout")) {
         return unreachable(model, e, details, problem);
       }
-      if (e instanceof SocketTimeoutException || name.equals("ReadTimeoutException")) {
-        return new TimedOutException(
-            model + " sent nothing within the read time-out; the wait was given up",
-            begun ? TimedOutException.Limit.GAP : TimedOutException.Limit.FIRST_TOKEN,
-            details,
-            problem);
-      }
       if (e instanceof IOException) {
+        if (isReadTimeout(e)) {
+          return new TimedOutException(
+              model + " sent nothing within the read time-out; the wait was given up",
+              begun ? TimedOutException.Limit.GAP : TimedOutException.Limit.FIRST_TOKEN,
+              details,
+              problem);
+        }
         return begun ? truncated(model, details, problem) : unreachable(model, e, details, problem);
       }
     }
@@ -121,6 +121,13 @@ final class AwsErrors {
         "%s failed in an unexpected way: %s".formatted(model, oneLine(problem.toString())),
         details,
         problem);
+  }
+
+  /** Apache's client throws the JDK's exception, Netty's wraps its own in a plain one. */
+  private static boolean isReadTimeout(Throwable problem) {
+    return problem instanceof SocketTimeoutException
+        || (problem.getCause() != null
+            && problem.getCause().getClass().getSimpleName().equals("ReadTimeoutException"));
   }
 
   /** The decoder of event streams has no exceptions of its own; it throws those of the JDK. */
@@ -164,7 +171,10 @@ final class AwsErrors {
   private static ErrorDetails serviceDetails(
       ModelId model, AwsServiceException problem, @Nullable String requestId) {
     Optional<String> code = Optional.ofNullable(problem.awsErrorDetails())
-        .flatMap(told -> Optional.ofNullable(told.errorCode()));
+        .flatMap(told -> Optional.ofNullable(told.errorCode()))
+        // Inside a stream, codes begin with a lower-case letter; they mean the same.
+        .map(told ->
+            told.isEmpty() ? told : Character.toUpperCase(told.charAt(0)) + told.substring(1));
     Optional<Duration> retryAfter = Optional.ofNullable(problem.awsErrorDetails())
         .flatMap(told -> Optional.ofNullable(told.sdkHttpResponse()))
         .flatMap(response -> response.firstMatchingHeader("Retry-After"))

@@ -130,7 +130,7 @@ final class Clients implements AutoCloseable {
         .protocol(Protocol.HTTP1_1)
         .connectionTimeout(CONNECT_TIMEOUT)
         .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
-        .readTimeout(abandoned)
+        .readTimeout(max(abandoned, settings.readTimeout().multipliedBy(2)))
         .maxConcurrency(settings.maxConnections())
         .tcpKeepAlive(true)
         .build();
@@ -145,6 +145,10 @@ final class Clients implements AutoCloseable {
       stop(loops);
       throw e;
     }
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   /** The SDK's own event loops would hold close() for two seconds; these end by themselves. */

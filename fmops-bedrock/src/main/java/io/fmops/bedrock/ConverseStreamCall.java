@@ -191,9 +191,10 @@ final class ConverseStreamCall
   }
 
   private ModelException failure(Throwable problem) {
-    boolean paused = buffer.paused();
     ModelException failure = AwsErrors.translate(model, problem, requestId(), hasBegun());
-    if (paused && failure instanceof TimedOutException) {
+    if (failure instanceof TimedOutException timedOut
+        && timedOut.limit() != TimedOutException.Limit.PROVIDER) {
+      // The buffer ends the wait of a reader long before the event loop gives a connection up.
       return new TimedOutException(
           model + ": the stream was given up because nobody read it for too long",
           TimedOutException.Limit.GAP,

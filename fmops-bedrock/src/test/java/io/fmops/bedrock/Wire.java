@@ -1,16 +1,26 @@
 package io.fmops.bedrock;
 
 import io.fmops.model.FoundationModel;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
+import io.fmops.model.ModelStream;
 import io.fmops.testkit.loopback.EventStreamFrames;
+import io.fmops.testkit.loopback.Exchange;
+import io.fmops.testkit.loopback.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.eventstream.HeaderValue;
+import software.amazon.eventstream.Message;
 
 /** Bedrock's wire format, and models that speak to a loopback server. */
 final class Wire {
@@ -110,6 +120,37 @@ final class Wire {
     frames.add(stop(stopReason));
     frames.add(metadata(usage));
     return frames;
+  }
+
+  /**
+   * Makes one call of each kind, so that loading the SDK's classes, which takes seconds on a busy
+   * machine, does not count in the short limits that tests set.
+   */
+  static void warmUp() {
+    try (LoopbackServer server = LoopbackServer.start(Exchange::cut);
+        FoundationModel model = model(server.uri());
+        ModelStream stream = model.stream(GenerateRequest.of("x"))) {
+      for (Callable<?> call :
+          List.<Callable<?>>of(stream::response, () -> model.generate(GenerateRequest.of("x")))) {
+        try {
+          call.call();
+          throw new AssertionError("a cut connection was an answer");
+        } catch (ModelException e) {
+          // as the server wants it
+        } catch (Exception e) {
+          throw new AssertionError(e);
+        }
+      }
+    }
+  }
+
+  /** A frame of headers alone, which may be of a kind that no service should send. */
+  static byte[] frame(Map<String, String> headers) {
+    Map<String, HeaderValue> values = new LinkedHashMap<>();
+    headers.forEach((name, value) -> values.put(name, HeaderValue.fromString(value)));
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Message(values, new byte[0]).encode(out);
+    return out.toByteArray();
   }
 
   static String quoted(String text) {
