@@ -162,12 +162,12 @@ final class ConverseStreamCall
   }
 
   /**
-   * The exchange failed. While the reader has to catch up, the events before the failure still wait
-   * in the SDK, and its subscriber hears of the failure after the last of them.
+   * The exchange failed. Once there is a subscription, this is left to {@link #onError}, which
+   * comes after the last event, while this may come before events that still wait in the SDK.
    */
   @Override
   public void exceptionOccurred(Throwable problem) {
-    if (!buffer.paused()) {
+    if (subscription() == null) {
       end(problem);
     }
   }
@@ -206,13 +206,7 @@ final class ConverseStreamCall
 
   @Override
   public void resume() {
-    Subscription source;
-    lock.lock();
-    try {
-      source = subscription;
-    } finally {
-      lock.unlock();
-    }
+    Subscription source = subscription();
     if (source != null) {
       source.request(1);
     }
@@ -242,6 +236,15 @@ final class ConverseStreamCall
     lock.lock();
     try {
       return aborted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private @Nullable Subscription subscription() {
+    lock.lock();
+    try {
+      return subscription;
     } finally {
       lock.unlock();
     }

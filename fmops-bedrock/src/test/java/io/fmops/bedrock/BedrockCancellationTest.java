@@ -13,6 +13,7 @@ import io.fmops.model.ModelId;
 import io.fmops.model.ModelStream;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.UnavailableException;
+import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -89,9 +90,11 @@ class BedrockCancellationTest {
         new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
       List<Socket> fillers = fillBacklog(listener);
       URI endpoint = URI.create("http://127.0.0.1:" + listener.getLocalPort());
-      try (FoundationModel model = Wire.model(endpoint)) {
-        assertQuick(model, streaming);
-      }
+      FoundationModel model = Wire.model(endpoint);
+      assertQuick(model, streaming);
+      long start = System.nanoTime();
+      model.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
       for (Socket filler : fillers) {
         filler.close();
       }
@@ -196,10 +199,17 @@ class BedrockCancellationTest {
     }
   }
 
-  @Test
-  void closingTheModelEndsItsCalls() throws Exception {
-    try (LoopbackServer server =
-        LoopbackServer.start(exchange -> exchange.awaitClientGone(Duration.ofSeconds(20)))) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void closingTheModelEndsItsCalls(boolean inMidStream) throws Exception {
+    try (LoopbackServer server = LoopbackServer.start(exchange -> {
+      if (inMidStream && exchange.request().target().endsWith("-stream")) {
+        exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
+        exchange.write(Wire.start());
+        exchange.write(Wire.delta(0, Wire.text("so far")));
+      }
+      exchange.awaitClientGone(Duration.ofSeconds(20));
+    })) {
       FoundationModel model = Wire.model(server.uri());
       CompletableFuture<GenerateResponse> whole = model.generateAsync(GenerateRequest.of("x"));
       ModelStream stream = model.stream(GenerateRequest.of("x"));
@@ -208,6 +218,7 @@ class BedrockCancellationTest {
       while (server.requests().size() < 2) {
         Thread.sleep(5);
       }
+      Thread.sleep(200);
       model.close();
       assertThatThrownBy(() -> whole.get(5, TimeUnit.SECONDS))
           .hasCauseInstanceOf(ModelException.class);
