@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param scores what the evaluators said; empty if there was no answer
  * @param cost what the call cost, if that is known
  * @param error why there is no answer or no score, in one line; absent if all went well
+ * @param candidateFailed whether the error is the candidate's as a whole, such as missing
+ *     credentials; its later examples are then not called any more and have the same error
  */
 public record ResultRow(
     long index,
@@ -29,7 +31,8 @@ public record ResultRow(
     Optional<GenerateResponse> response,
     List<Score> scores,
     Optional<BigDecimal> cost,
-    Optional<String> error) {
+    Optional<String> error,
+    boolean candidateFailed) {
 
   /** Copies the scores. */
   public ResultRow {

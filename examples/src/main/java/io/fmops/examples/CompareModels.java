@@ -1,0 +1,209 @@
+package io.fmops.examples;
+
+import io.fmops.eval.dataset.DatasetException;
+import io.fmops.eval.report.ConsoleProgress;
+import io.fmops.eval.report.HtmlReport;
+import io.fmops.eval.report.ResultTable;
+import io.fmops.eval.report.TaskReport;
+import io.fmops.eval.run.Candidate;
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.Evaluation;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.run.RunListener;
+import io.fmops.eval.select.Choice;
+import io.fmops.model.FoundationModel;
+import io.fmops.model.ModelException;
+import io.fmops.model.Models;
+import io.fmops.telemetry.PriceList;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * The quick start: several models answer labelled tasks, and one is chosen for each task by accuracy,
+ * cost and speed.
+ *
+ * <p>Exit status: 0 if every candidate was evaluated, 1 if one of them could not be (the others'
+ * results are kept), 2 if the input is wrong.
+ */
+@Command(
+    name = "compare-models",
+    mixinStandardHelpOptions = true,
+    description = "Compares models on labelled tasks and picks one for each task.")
+public final class CompareModels implements Callable<Integer> {
+
+  private enum TaskName {
+    reviews,
+    articles,
+    questions
+  }
+
+  @Option(
+      names = "--model",
+      paramLabel = "PROVIDER:ID",
+      description = "One more model to compare, such as bedrock:amazon.nova-lite-v1:0. Repeatable.")
+  private List<String> models = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "TASK",
+      description = "Only this task: ${COMPLETION-CANDIDATES}. Repeatable. Default: all.")
+  private Set<TaskName> tasks = new LinkedHashSet<>(List.of(TaskName.values()));
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The folder of the datasets. Default: ${DEFAULT-VALUE}.")
+  private Path data = Path.of("examples", "data");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to write the result datasets and the page. Default: ${DEFAULT-VALUE}.")
+  private Path out = Path.of("target", "compare-models");
+
+  @Option(
+      names = "--prices",
+      paramLabel = "FILE",
+      description = "A price list in JSON; without it the cost of remote models is unknown.")
+  private @Nullable Path prices;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Calls at once. Default: ${DEFAULT-VALUE}.")
+  private int concurrency = 4;
+
+  @Option(names = "--quiet", description = "No progress.")
+  private boolean quiet;
+
+  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+
+  /**
+   * Runs the quick start.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new CompareModels()).setExecutionExceptionHandler(CompareModels::report);
+  }
+
+  private static int report(
+      Exception problem, CommandLine commandLine, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (problem instanceof DatasetException
+        || problem instanceof ModelException
+        || problem instanceof IllegalArgumentException
+        || problem instanceof UncheckedIOException) {
+      commandLine.getErr().println("error: " + problem.getMessage());
+      return 2;
+    }
+    throw problem;
+  }
+
+  @Override
+  public Integer call() {
+    PriceList priceList = prices == null ? PriceList.empty() : PriceList.read(prices);
+    Map<String, FoundationModel> open = new LinkedHashMap<>();
+    try {
+      List<Task> chosen = tasks.stream().map(this::task).toList();
+      for (String id :
+          Stream.concat(
+                  chosen.stream().flatMap(task -> task.baselines().stream()).map(Task.Entry::model),
+                  models.stream())
+              .toList()) {
+        open.computeIfAbsent(id, Models::open);
+      }
+      for (Task task : chosen) {
+        task.dataset().check();
+      }
+      return compare(chosen, open, priceList);
+    } finally {
+      open.values().forEach(FoundationModel::close);
+    }
+  }
+
+  private Task task(TaskName name) {
+    return switch (name) {
+      case reviews -> Tasks.reviews(data);
+      case articles -> Tasks.articles(data);
+      case questions -> Tasks.questions(data);
+    };
+  }
+
+  private int compare(
+      List<Task> chosen, Map<String, FoundationModel> open, PriceList priceList) {
+    PrintWriter console = java.util.Objects.requireNonNull(spec).commandLine().getOut();
+    List<TaskReport> reports = new ArrayList<>();
+    for (Task task : chosen) {
+      Path rows = out.resolve(task.name() + ".jsonl");
+      EvaluationResult result =
+          Evaluation.builder()
+              .dataset(task.dataset())
+              .candidates(candidates(task, open))
+              .evaluators(task.evaluators())
+              .concurrency(concurrency)
+              .prices(priceList)
+              .results(rows)
+              .listener(quiet ? RunListener.SILENT : ConsoleProgress.toStandardError())
+              .build()
+              .run();
+      Choice choice = task.selection().choose(result);
+      console.println();
+      console.print(ResultTable.of(result, choice).render());
+      console.flush();
+      reports.add(new TaskReport(task.name(), result, choice, rows));
+    }
+    Path page = out.resolve("report.html");
+    HtmlReport.write(page, "Model comparison", reports);
+    console.println();
+    console.println("Page:    " + page);
+    console.println(
+        "Results: "
+            + reports.stream().map(r -> r.rows().toString()).collect(Collectors.joining(", ")));
+    console.flush();
+    return failures(reports);
+  }
+
+  private List<Candidate> candidates(Task task, Map<String, FoundationModel> open) {
+    Stream<Task.Entry> given = models.stream().map(id -> new Task.Entry(id, task.prompt()));
+    return Stream.concat(task.baselines().stream(), given)
+        .map(
+            entry ->
+                Candidate.of(
+                    java.util.Objects.requireNonNull(open.get(entry.model())), entry.prompt()))
+        .toList();
+  }
+
+  private int failures(List<TaskReport> reports) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (TaskReport report : reports) {
+      for (CandidateResult candidate : report.result().candidates()) {
+        candidate.failure().ifPresent(why -> failures.put(candidate.model(), why));
+      }
+    }
+    PrintWriter errors = java.util.Objects.requireNonNull(spec).commandLine().getErr();
+    failures.values().stream()
+        .distinct()
+        .forEach(why -> errors.println("error: not evaluated: " + why));
+    errors.flush();
+    return failures.isEmpty() ? 0 : 1;
+  }
+}

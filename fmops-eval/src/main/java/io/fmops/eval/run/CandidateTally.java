@@ -1,0 +1,160 @@
+package io.fmops.eval.run;
+
+import io.fmops.eval.metric.ConfusionMatrix;
+import io.fmops.eval.metric.Score;
+import io.fmops.eval.stats.Bootstrap;
+import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
+import io.fmops.model.GenerateResponse;
+import io.fmops.model.InferenceParameters;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Sums up one candidate's rows as they come. Not thread-safe. */
+final class CandidateTally {
+
+  private final Candidate candidate;
+  private final Map<String, Growing> values = new LinkedHashMap<>();
+  private final Map<String, ConfusionMatrix.Builder> labels = new LinkedHashMap<>();
+  private final Map<String, Long> unscored = new LinkedHashMap<>();
+  private final Growing latency = new Growing();
+  private int examples;
+  private long errors;
+  private long truncated;
+  private long inputTokens;
+  private long outputTokens;
+  private @Nullable BigDecimal cost = BigDecimal.ZERO;
+  private @Nullable String failure;
+
+  CandidateTally(Candidate candidate) {
+    this.candidate = candidate;
+  }
+
+  void add(ResultRow row) {
+    int index = Math.toIntExact(row.index());
+    examples = Math.max(examples, index + 1);
+    if (row.error().isPresent()) {
+      errors++;
+    }
+    if (row.candidateFailed()) {
+      failure = row.error().orElse(null);
+    }
+    row.response().ifPresent(response -> add(index, row, response));
+    for (Score score : row.scores()) {
+      if (score instanceof Score.Value value) {
+        values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
+      } else if (score instanceof Score.Label label) {
+        labels.computeIfAbsent(label.name(), name -> ConfusionMatrix.builder()).add(label);
+        boolean right = label.expected().equals(label.predicted());
+        values
+            .computeIfAbsent(prefix(label.name()) + "accuracy", name -> new Growing())
+            .set(index, right ? 1 : 0);
+      } else {
+        unscored.merge(score.name(), 1L, Long::sum);
+      }
+    }
+  }
+
+  private void add(int index, ResultRow row, GenerateResponse response) {
+    latency.set(index, response.latency().total().toNanos() / 1e6);
+    if (response.truncated()) {
+      truncated++;
+    }
+    inputTokens += response.usage().total() - response.usage().output();
+    outputTokens += response.usage().output();
+    BigDecimal sum = cost;
+    cost = sum == null ? null : row.cost().map(sum::add).orElse(null);
+  }
+
+  CandidateResult result() {
+    Map<String, Samples> perExample = new LinkedHashMap<>();
+    values.forEach((name, column) -> perExample.put(name, Samples.of(column.toLength(examples))));
+    Map<String, ConfusionMatrix> confusion = new LinkedHashMap<>();
+    labels.forEach((name, builder) -> confusion.put(name, builder.build()));
+    Samples latencies = Samples.of(latency.toLength(examples));
+    return new CandidateResult(
+        candidate.name(),
+        candidate.model().id().toString(),
+        candidate.prompt().name(),
+        describe(candidate.parameters()),
+        examples,
+        errors,
+        truncated,
+        unscored,
+        Optional.ofNullable(failure),
+        measures(perExample, confusion),
+        confusion,
+        perExample,
+        latencies,
+        figures(latencies.present()),
+        inputTokens,
+        outputTokens,
+        examples == errors ? Optional.empty() : Optional.ofNullable(cost));
+  }
+
+  private static Map<String, Estimate> measures(
+      Map<String, Samples> perExample, Map<String, ConfusionMatrix> confusion) {
+    Map<String, Estimate> measures = new LinkedHashMap<>();
+    perExample.forEach((name, samples) -> {
+      double[] present = samples.present();
+      if (present.length > 0) {
+        measures.put(name, Bootstrap.DEFAULT.mean(present));
+      }
+    });
+    confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
+    return measures;
+  }
+
+  private static void addClassification(
+      Map<String, Estimate> measures, String prefix, ConfusionMatrix matrix) {
+    Map<String, ToDoubleFunction<ConfusionMatrix>> figures = new LinkedHashMap<>();
+    figures.put("macro-f1", m -> m.macro().f1());
+    figures.put("weighted-f1", m -> m.weighted().f1());
+    figures.put("micro-f1", m -> m.micro().f1());
+    figures.put("macro-precision", m -> m.macro().precision());
+    figures.put("macro-recall", m -> m.macro().recall());
+    for (String label : matrix.labels()) {
+      figures.put("f1:" + label, m -> m.of(label).f1());
+      figures.put("precision:" + label, m -> m.of(label).precision());
+      figures.put("recall:" + label, m -> m.of(label).recall());
+    }
+    figures.forEach(
+        (name, figure) -> measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
+  }
+
+  /** The score that is just called "label" needs no prefix to be understood. */
+  private static String prefix(String scoreName) {
+    return scoreName.equals("label") ? "" : scoreName + ".";
+  }
+
+  private static Optional<CandidateResult.LatencyFigures> figures(double[] millis) {
+    if (millis.length == 0) {
+      return Optional.empty();
+    }
+    double[] sorted = millis.clone();
+    Arrays.sort(sorted);
+    return Optional.of(new CandidateResult.LatencyFigures(
+        Bootstrap.DEFAULT.mean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
+  }
+
+  /** Nearest rank: the smallest value that at least this share of the values does not exceed. */
+  private static double quantile(double[] sorted, double share) {
+    return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
+  }
+
+  private static String describe(InferenceParameters parameters) {
+    StringBuilder text = new StringBuilder();
+    parameters.maxTokens().ifPresent(n -> text.append(" maxTokens=").append(n));
+    parameters.temperature().ifPresent(t -> text.append(" temperature=").append(t));
+    parameters.topP().ifPresent(p -> text.append(" topP=").append(p));
+    if (!parameters.stopSequences().isEmpty()) {
+      text.append(" stopSequences=").append(parameters.stopSequences());
+    }
+    return text.toString().strip();
+  }
+}

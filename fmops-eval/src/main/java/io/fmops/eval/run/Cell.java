@@ -1,0 +1,121 @@
+package io.fmops.eval.run;
+
+import io.fmops.eval.dataset.Example;
+import io.fmops.eval.metric.Evaluator;
+import io.fmops.eval.metric.Score;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.GenerateResponse;
+import io.fmops.model.InferenceParameters;
+import io.fmops.model.ModelException;
+import io.fmops.model.ModelNotFoundException;
+import io.fmops.model.NotAuthorizedException;
+import io.fmops.telemetry.PriceList;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Lets one candidate answer examples, whatever happens. Thread-safe. */
+final class Cell {
+
+  private final Candidate candidate;
+  private final List<Evaluator> evaluators;
+  private final PriceList prices;
+
+  /** Why the candidate cannot be called at all; every later example gets the same reason. */
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+
+  Cell(Candidate candidate, List<Evaluator> evaluators, PriceList prices) {
+    this.candidate = candidate;
+    this.evaluators = evaluators;
+    this.prices = prices;
+  }
+
+  ResultRow answer(long index, Example example) {
+    String given = failure.get();
+    if (given != null) {
+      return row(index, example, null, null, List.of(), new Failure(given, true));
+    }
+    GenerateRequest request;
+    try {
+      request = withParameters(candidate.prompt().render().apply(example), candidate.parameters());
+    } catch (RuntimeException e) {
+      return row(index, example, null, null, List.of(), failed("the prompt cannot be made", e));
+    }
+    GenerateResponse response;
+    try {
+      response = candidate.model().generate(request);
+    } catch (NotAuthorizedException | ModelNotFoundException e) {
+      failure.compareAndSet(null, e.getMessage());
+      return row(
+          index,
+          example,
+          request,
+          null,
+          List.of(),
+          new Failure(String.valueOf(e.getMessage()), true));
+    } catch (ModelException e) {
+      return row(
+          index,
+          example,
+          request,
+          null,
+          List.of(),
+          new Failure(String.valueOf(e.getMessage()), false));
+    }
+    List<Score> scores = new ArrayList<>();
+    for (Evaluator evaluator : evaluators) {
+      try {
+        scores.addAll(evaluator.evaluate(example, response.text()));
+      } catch (RuntimeException e) {
+        return row(index, example, request, response, scores, failed("an evaluator failed", e));
+      }
+    }
+    return row(index, example, request, response, scores, null);
+  }
+
+  /** What went wrong, and whether it goes wrong for every example. */
+  private record Failure(String message, boolean whole) {}
+
+  private static Failure failed(String what, RuntimeException e) {
+    return new Failure(what + ": " + e, false);
+  }
+
+  private ResultRow row(
+      long index,
+      Example example,
+      @Nullable GenerateRequest request,
+      @Nullable GenerateResponse response,
+      List<Score> scores,
+      @Nullable Failure problem) {
+    Optional<BigDecimal> cost =
+        response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
+    return new ResultRow(
+        index,
+        example,
+        candidate.name(),
+        Optional.ofNullable(request),
+        Optional.ofNullable(response),
+        scores,
+        cost,
+        Optional.ofNullable(problem).map(Failure::message),
+        problem != null && problem.whole());
+  }
+
+  private static GenerateRequest withParameters(
+      GenerateRequest request, InferenceParameters wanted) {
+    if (wanted.equals(InferenceParameters.DEFAULTS)) {
+      return request;
+    }
+    InferenceParameters own = request.parameters();
+    return request.toBuilder()
+        .parameters(new InferenceParameters(
+            wanted.maxTokens().or(own::maxTokens),
+            wanted.temperature().or(own::temperature),
+            wanted.topP().or(own::topP),
+            wanted.stopSequences().isEmpty() ? own.stopSequences() : wanted.stopSequences()))
+        .build();
+  }
+}

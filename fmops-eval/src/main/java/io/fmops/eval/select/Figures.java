@@ -1,0 +1,112 @@
+package io.fmops.eval.select;
+
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.stats.Bootstrap;
+import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Looks up and compares the figures that a criterion is about. Stateless. */
+final class Figures {
+
+  private Figures() {}
+
+  /** The figure, turned so that more is better; unknown is worse than everything. */
+  static double merit(CandidateResult candidate, Criterion criterion) {
+    return switch (criterion.kind()) {
+      case QUALITY -> mean(samples(candidate, criterion).present());
+      case SPEED -> -mean(candidate.latencyMillis().present());
+      case COST ->
+        candidate
+            .costPerThousand()
+            .map(amount -> -amount.doubleValue())
+            .orElse(Double.NEGATIVE_INFINITY);
+    };
+  }
+
+  static double mean(double[] values) {
+    return Arrays.stream(values).average().orElse(Double.NEGATIVE_INFINITY);
+  }
+
+  /** The numbers of the single examples; there are none for cost. */
+  static Samples samples(CandidateResult candidate, Criterion criterion) {
+    if (criterion.kind() == Criterion.Kind.SPEED) {
+      return candidate.latencyMillis();
+    }
+    Samples samples = candidate.perExample().get(criterion.measure());
+    if (samples == null) {
+      throw new IllegalArgumentException("no measure \"%s\" that each example has; there are %s"
+          .formatted(criterion.measure(), candidate.perExample().keySet()));
+    }
+    return samples;
+  }
+
+  /**
+   * How much better one candidate is than another, over the examples that both answered.
+   *
+   * @return the difference of merits with its 95 % interval; empty for cost, which the tokens fix
+   */
+  static Optional<Estimate> difference(
+      CandidateResult better, CandidateResult other, Criterion criterion) {
+    if (criterion.kind() == Criterion.Kind.COST) {
+      return Optional.empty();
+    }
+    Samples a = samples(better, criterion);
+    Samples b = samples(other, criterion);
+    double sign = criterion.kind() == Criterion.Kind.SPEED ? -1 : 1;
+    int size = Math.min(a.size(), b.size());
+    double[] left = new double[size];
+    double[] right = new double[size];
+    int n = 0;
+    for (int i = 0; i < size; i++) {
+      if (!Double.isNaN(a.get(i)) && !Double.isNaN(b.get(i))) {
+        left[n] = sign * a.get(i);
+        right[n++] = sign * b.get(i);
+      }
+    }
+    return n == 0
+        ? Optional.empty()
+        : Optional.of(
+            Bootstrap.DEFAULT.pairedDifference(Arrays.copyOf(left, n), Arrays.copyOf(right, n)));
+  }
+
+  /** Whether the criterion sees no difference: it is within the tolerance, or it may be chance. */
+  static boolean same(CandidateResult best, CandidateResult other, Criterion criterion) {
+    double bestMerit = merit(best, criterion);
+    double otherMerit = merit(other, criterion);
+    if (bestMerit == otherMerit || bestMerit - otherMerit <= criterion.tolerance()) {
+      return true;
+    }
+    return difference(best, other, criterion)
+        .filter(d -> d.low() <= 0 && d.high() >= 0)
+        .isPresent();
+  }
+
+  /** The figure as people read it. */
+  static String show(CandidateResult candidate, Criterion criterion, String currency) {
+    return switch (criterion.kind()) {
+      case QUALITY -> {
+        Estimate estimate = candidate.measures().get(criterion.measure());
+        yield estimate == null
+            ? "unknown"
+            : format("%.3f [%.3f, %.3f]", estimate.value(), estimate.low(), estimate.high());
+      }
+      case SPEED -> millis(-merit(candidate, criterion));
+      case COST ->
+        candidate
+            .costPerThousand()
+            .map(amount -> amount.stripTrailingZeros().toPlainString() + " " + currency)
+            .orElse("unknown");
+    };
+  }
+
+  static String millis(double value) {
+    return value < 10 ? format("%.2f ms", value) : format("%.0f ms", value);
+  }
+
+  static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

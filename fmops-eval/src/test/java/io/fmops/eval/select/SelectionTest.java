@@ -1,0 +1,205 @@
+package io.fmops.eval.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.stats.Bootstrap;
+import io.fmops.eval.stats.Samples;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SelectionTest {
+
+  private static final Criterion ACCURACY = Criterion.quality("accuracy", 0.01);
+  private static final Criterion SPEED = Criterion.speed(Duration.ofMillis(50));
+  private static final Criterion COST = Criterion.cost(new BigDecimal("0.01"));
+
+  /** 200 examples, right as often as told, each taking the same time. */
+  private static CandidateResult candidate(
+      String name, double accuracy, double millis, String costPerThousand) {
+    double[] right = new double[200];
+    Arrays.fill(right, 0, (int) Math.round(200 * accuracy), 1);
+    shuffle(right, name.hashCode());
+    return candidate(name, right, millis, costPerThousand, 0, Optional.empty());
+  }
+
+  private static CandidateResult candidate(
+      String name,
+      double[] right,
+      double millis,
+      String costPerThousand,
+      long errors,
+      Optional<String> failure) {
+    double[] latency = new double[right.length];
+    Arrays.fill(latency, millis);
+    return new CandidateResult(
+        name,
+        "m:" + name,
+        "p",
+        "",
+        right.length,
+        errors,
+        0,
+        Map.of(),
+        failure,
+        Map.of("accuracy", Bootstrap.DEFAULT.mean(right)),
+        Map.of(),
+        Map.of("accuracy", Samples.of(right)),
+        Samples.of(latency),
+        Optional.empty(),
+        0,
+        0,
+        costPerThousand.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new BigDecimal(costPerThousand)
+                .multiply(BigDecimal.valueOf(right.length - errors))
+                .movePointLeft(3)));
+  }
+
+  private static void shuffle(double[] values, long seed) {
+    Random random = new Random(seed);
+    for (int i = values.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      double swap = values[i];
+      values[i] = values[j];
+      values[j] = swap;
+    }
+  }
+
+  private static EvaluationResult result(CandidateResult... candidates) {
+    return new EvaluationResult("d", 200, "USD", List.of(candidates));
+  }
+
+  @Test
+  void aClearlyBetterCandidateWinsWhateverItCosts() {
+    Choice choice = Selection.byPriority(ACCURACY, COST, SPEED)
+        .choose(result(candidate("good", 0.9, 2000, "5"), candidate("cheap", 0.5, 10, "0.1")));
+    assertThat(choice.winner()).contains("good");
+    assertThat(choice.decisive()).isTrue();
+    assertThat(choice.reason())
+        .contains("good (0.900 [")
+        .contains("wins on accuracy")
+        .contains("ahead of cheap")
+        .contains("a difference of 0.400");
+    assertThat(choice.paretoFront()).containsExactly("good", "cheap");
+  }
+
+  @Test
+  void aDifferenceThatMayBeChanceGoesOnToTheNextCriterion() {
+    Choice choice = Selection.byPriority(ACCURACY, COST, SPEED)
+        .choose(result(
+            candidate("a little better", 0.80, 100, "5"), candidate("cheaper", 0.78, 100, "0.5")));
+    assertThat(choice.winner()).contains("cheaper");
+    assertThat(choice.decisive()).isTrue();
+    assertThat(choice.reason()).contains("may be chance").contains("wins on cost");
+  }
+
+  @Test
+  void aDifferenceWithinTheToleranceDoesNotCount() {
+    double[] base = new double[200];
+    Arrays.fill(base, 0, 100, 1);
+    double[] better = base.clone();
+    better[150] = 1; // one example more, everything else the same
+    Choice choice = Selection.byPriority(Criterion.quality("accuracy", 0.02), SPEED)
+        .choose(result(
+            candidate("slow", better, 900, "1", 0, Optional.empty()),
+            candidate("fast", base, 100, "1", 0, Optional.empty())));
+    assertThat(choice.winner()).contains("fast");
+    assertThat(choice.reason()).contains("within the tolerance").contains("wins on mean latency");
+  }
+
+  @Test
+  void whatTheDataCannotTellApartIsSaidToBeEqual() {
+    Choice choice = Selection.byPriority(ACCURACY, COST, SPEED)
+        .choose(result(candidate("a", 0.80, 100, "1"), candidate("b", 0.79, 110, "1")));
+    assertThat(choice.winner()).contains("a");
+    assertThat(choice.decisive()).isFalse();
+    assertThat(choice.equals()).containsExactly("b");
+    assertThat(choice.reason()).contains("The data cannot tell a from b");
+  }
+
+  @Test
+  void anUnknownCostIsNotTheCheapest() {
+    Choice choice = Selection.byPriority(COST)
+        .choose(result(candidate("unknown", 0.8, 1, ""), candidate("known", 0.8, 1, "9")));
+    assertThat(choice.winner()).contains("known");
+    assertThat(choice.reason()).contains("unknown (unknown)");
+    assertThat(Selection.byPriority(COST, ACCURACY)
+            .choose(result(candidate("x", 0.9, 1, ""), candidate("y", 0.3, 1, "")))
+            .winner())
+        .as("unknown to all is no difference")
+        .contains("x");
+  }
+
+  @Test
+  void aCandidateThatFailsTooOftenIsNotChosen() {
+    double[] right = new double[200];
+    Arrays.fill(right, 1);
+    Choice choice = Selection.byPriority(ACCURACY)
+        .choose(result(
+            candidate("shaky", right, 1, "1", 11, Optional.empty()),
+            candidate("steady", 0.4, 1, "1")));
+    assertThat(choice.winner()).contains("steady");
+    Choice none = Selection.byPriority(ACCURACY)
+        .choose(result(candidate("gone", right, 1, "1", 200, Optional.of("no credentials"))));
+    assertThat(none.winner()).isEmpty();
+    assertThat(none.reason()).contains("No candidate can be chosen");
+  }
+
+  @Test
+  void weightsDecideWhatMattersMore() {
+    EvaluationResult result =
+        result(candidate("good", 0.9, 2000, "1"), candidate("fast", 0.5, 10, "1"));
+    Choice quality = Selection.byWeight(ACCURACY.withWeight(3), SPEED).choose(result);
+    Choice speed = Selection.byWeight(ACCURACY, SPEED.withWeight(3)).choose(result);
+    assertThat(quality.winner()).contains("good");
+    assertThat(speed.winner()).contains("fast");
+    assertThat(quality.decisive()).isTrue();
+    assertThat(quality.reason()).contains("weighted score, 0.750").contains("100 %");
+  }
+
+  @Test
+  void aWeightedWinByChanceIsNotDecisive() {
+    Choice choice = Selection.byWeight(ACCURACY)
+        .choose(result(candidate("a", 0.80, 100, "1"), candidate("b", 0.78, 100, "1")));
+    assertThat(choice.decisive()).isFalse();
+    assertThat(choice.equals()).containsExactly("b");
+    assertThat(choice.reason()).contains("cannot tell it from b");
+  }
+
+  @Test
+  void onlyCandidatesThatNothingBeatsAreOnTheFront() {
+    Choice choice = Selection.byPriority(ACCURACY, SPEED, COST)
+        .choose(result(
+            candidate("best", 0.9, 100, "5"),
+            candidate("beaten", 0.8, 200, "6"),
+            candidate("cheap", 0.7, 100, "1")));
+    assertThat(choice.paretoFront()).containsExactly("best", "cheap");
+  }
+
+  @Test
+  void aSingleCandidateIsTheChoice() {
+    Choice choice = Selection.byPriority(ACCURACY).choose(result(candidate("only", 0.8, 1, "1")));
+    assertThat(choice.winner()).contains("only");
+    assertThat(choice.reason()).contains("the only candidate");
+  }
+
+  @Test
+  void aMeasureThatIsNotThereIsNamedWithThoseThatAre() {
+    assertThatThrownBy(() -> Selection.byPriority(Criterion.quality("bleu", 0))
+            .choose(result(candidate("a", 0.8, 1, "1"), candidate("b", 0.7, 1, "1"))))
+        .hasMessageContaining("\"bleu\"")
+        .hasMessageContaining("accuracy");
+    assertThatThrownBy(() -> Selection.byPriority()).hasMessageContaining("at least one criterion");
+    assertThatThrownBy(() -> Criterion.quality("x", -1)).hasMessageContaining("tolerance is -1");
+    assertThatThrownBy(() -> ACCURACY.withWeight(0)).hasMessageContaining("weight is 0");
+  }
+}

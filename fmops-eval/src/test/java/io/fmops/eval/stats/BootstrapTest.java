@@ -1,0 +1,241 @@
+package io.fmops.eval.stats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.fmops.eval.metric.ConfusionMatrix;
+import io.fmops.eval.metric.Score.Label;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class BootstrapTest {
+
+  private static double macroF1(ConfusionMatrix matrix) {
+    return matrix.macro().f1();
+  }
+
+  // The survival times, in days, of the mice in Efron and Tibshirani, table 2.1.
+  private static final double[] TREATED = {94, 197, 16, 38, 99, 141, 23};
+  private static final double[] UNTREATED = {52, 104, 146, 10, 51, 30, 40, 27, 46};
+
+  @Test
+  void meanHasTheIntervalThatItsStandardErrorLetsExpect() {
+    // The bootstrap's standard errors there: 25.24 and 14.14 days times sqrt((n - 1) / n).
+    assertMean(TREATED, 86.86, 23.36);
+    assertMean(UNTREATED, 56.22, 13.33);
+  }
+
+  private static void assertMean(double[] values, double mean, double standardError) {
+    Estimate estimate = Bootstrap.DEFAULT.mean(values);
+    assertThat(estimate.value()).isCloseTo(mean, within(0.005));
+    assertThat(estimate.n()).isEqualTo(values.length);
+    // Both samples are skewed to the right, so the interval is not quite symmetric.
+    assertThat(estimate.low()).isCloseTo(mean - 1.96 * standardError, within(6.0));
+    assertThat(estimate.high()).isCloseTo(mean + 1.96 * standardError, within(6.0));
+  }
+
+  @Test
+  void intervalIsBetweenTheRankedReplicates() {
+    // Replicates 0 to 38 in some order: at 95 % k is 40 * 0.025, the smallest and the largest.
+    int[] calls = {-2};
+    Estimate estimate = new Bootstrap(39, 0.95, 1).statistic(5, indices -> (++calls[0] * 7) % 39);
+    assertThat(estimate.low()).isZero();
+    assertThat(estimate.high()).isEqualTo(38);
+    assertThat(new Bootstrap(1_999, 0.9, 1).replicates()).isEqualTo(1_999);
+  }
+
+  @Test
+  void intervalCoversTheTrueMeanAboutAsOftenAsItSays() {
+    Random random = new Random(17);
+    Bootstrap bootstrap = new Bootstrap(400, 0.95, 3);
+    long covered = IntStream.range(0, 400)
+        .filter(round -> {
+          Estimate estimate = bootstrap.mean(random.doubles(60).toArray());
+          return estimate.low() <= 0.5 && 0.5 <= estimate.high();
+        })
+        .count();
+    assertThat(covered / 400.0).isBetween(0.90, 0.98);
+  }
+
+  @Test
+  void sameDataHasTheSameIntervalOnEveryThreadAndEveryMachine() {
+    double[] values = new Random(1).doubles(200).toArray();
+    Estimate estimate = Bootstrap.DEFAULT.mean(values);
+    assertThat(IntStream.range(0, 8)
+            .parallel()
+            .mapToObj(i -> Bootstrap.DEFAULT.mean(values))
+            .distinct())
+        .containsExactly(estimate);
+    assertThat(estimate.low()).isCloseTo(0.46332207396219416, within(1e-12));
+    assertThat(estimate.high()).isCloseTo(0.5423939565098685, within(1e-12));
+    ConfusionMatrix matrix =
+        ConfusionMatrix.of(List.of("a", "b"), new long[][] {{40, 7, 3}, {9, 40, 1}});
+    Estimate f1 = Bootstrap.DEFAULT.statistic(matrix, BootstrapTest::macroF1);
+    assertThat(f1.low()).isCloseTo(0.7333737618758844, within(1e-12));
+    assertThat(f1.high()).isCloseTo(0.8833711998268959, within(1e-12));
+    assertThat(new Bootstrap(2_000, 0.95, 7).mean(values)).isNotEqualTo(estimate);
+  }
+
+  @Test
+  void anyStatisticOfTheExamplesCanBeEstimated() {
+    double[] values = new Random(2).doubles(101).toArray();
+    Estimate median = Bootstrap.DEFAULT.statistic(values.length, indices -> {
+      double[] drawn =
+          Arrays.stream(indices).mapToDouble(i -> values[i]).sorted().toArray();
+      return drawn[50];
+    });
+    assertThat(median.low()).isLessThan(median.value());
+    assertThat(median.high()).isGreaterThan(median.value());
+    Estimate mean = Bootstrap.DEFAULT.mean(values);
+    Estimate general = Bootstrap.DEFAULT.statistic(
+        values.length,
+        indices -> Arrays.stream(indices).mapToDouble(i -> values[i]).sum() / 101);
+    assertThat(general.low()).as("the same draws").isCloseTo(mean.low(), within(1e-12));
+    assertThat(general.high()).isCloseTo(mean.high(), within(1e-12));
+  }
+
+  @Test
+  void cellsOfAMatrixAreDrawnLikeItsRows() {
+    List<Label> rows = rows(new Random(4), 400, 0.8);
+    ConfusionMatrix matrix = matrix(rows);
+    Estimate byCells = Bootstrap.DEFAULT.statistic(matrix, BootstrapTest::macroF1);
+    Estimate byRows = Bootstrap.DEFAULT.statistic(
+        rows.size(),
+        indices -> macroF1(matrix(Arrays.stream(indices).mapToObj(rows::get).toList())));
+    assertThat(byCells.value()).isEqualTo(byRows.value());
+    assertThat(byCells.low()).isCloseTo(byRows.low(), within(0.006));
+    assertThat(byCells.high()).isCloseTo(byRows.high(), within(0.006));
+    assertThat(byCells.n()).isEqualTo(400);
+
+    double[] hits = rows.stream()
+        .mapToDouble(row -> row.expected().equals(row.predicted()) ? 1 : 0)
+        .toArray();
+    Estimate accuracy = Bootstrap.DEFAULT.statistic(matrix, ConfusionMatrix::accuracy);
+    Estimate mean = Bootstrap.DEFAULT.mean(hits);
+    assertThat(accuracy.value()).isEqualTo(mean.value());
+    assertThat(accuracy.low()).isCloseTo(mean.low(), within(0.006));
+    assertThat(accuracy.high()).isCloseTo(mean.high(), within(0.006));
+  }
+
+  @Test
+  void pairingTakesOutWhatBothCandidatesFindHard() {
+    Random random = new Random(6);
+    double[] b = random.doubles(100).toArray();
+    double[] a = Arrays.stream(b)
+        .map(value -> value + 0.05 + 0.01 * random.nextGaussian())
+        .toArray();
+    Estimate difference = Bootstrap.DEFAULT.pairedDifference(a, b);
+    assertThat(difference.value()).isCloseTo(0.05, within(0.005));
+    assertThat(difference.low()).isPositive();
+    assertThat(difference.high() - difference.low()).isLessThan(0.01);
+    Estimate reversed = Bootstrap.DEFAULT.pairedDifference(b, a);
+    assertThat(reversed.value()).isCloseTo(-difference.value(), within(1e-12));
+    assertThat(reversed.high()).isNegative();
+  }
+
+  @Test
+  void pairedLabelsHaveADifferenceOfAnyStatistic() {
+    List<Label> a = rows(new Random(8), 300, 0.9);
+    List<Label> b = rows(new Random(8), 300, 0.6);
+    Estimate difference = Bootstrap.DEFAULT.pairedDifference(a, b, BootstrapTest::macroF1);
+    assertThat(difference.value())
+        .isCloseTo(macroF1(matrix(a)) - macroF1(matrix(b)), within(1e-12));
+    assertThat(difference.low()).isPositive();
+    assertThat(Bootstrap.DEFAULT.pairedDifference(a, a, BootstrapTest::macroF1))
+        .isEqualTo(new Estimate(0, 0, 0, 300));
+    double[] hits = new double[300];
+    Arrays.setAll(hits, i -> (correct(a.get(i)) ? 1 : 0) - (correct(b.get(i)) ? 1 : 0));
+    Estimate accuracy = Bootstrap.DEFAULT.pairedDifference(a, b, ConfusionMatrix::accuracy);
+    Estimate mean = Bootstrap.DEFAULT.mean(hits);
+    assertThat(accuracy.low()).isCloseTo(mean.low(), within(1e-9));
+    assertThat(accuracy.high()).isCloseTo(mean.high(), within(1e-9));
+  }
+
+  private static boolean correct(Label row) {
+    return row.expected().equals(row.predicted());
+  }
+
+  private static List<Label> rows(Random random, int n, double accuracy) {
+    List<String> labels = List.of("肯定", "否定", "中立");
+    List<Label> rows = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      String expected = labels.get(random.nextInt(3));
+      String other = random.nextInt(4) == 0 ? Label.NO_LABEL : labels.get(random.nextInt(3));
+      rows.add(new Label("label", expected, random.nextDouble() < accuracy ? expected : other));
+    }
+    return rows;
+  }
+
+  private static ConfusionMatrix matrix(List<Label> rows) {
+    ConfusionMatrix.Builder builder = ConfusionMatrix.builder(List.of("中立", "否定", "肯定"));
+    rows.forEach(builder::add);
+    return builder.build();
+  }
+
+  @Test
+  void samplesThatShowNoVariationHaveNoWidth() {
+    assertThat(Bootstrap.DEFAULT.mean(new double[] {0.3}))
+        .isEqualTo(new Estimate(0.3, 0.3, 0.3, 1));
+    double[] same = new double[10];
+    Arrays.fill(same, 0.1);
+    assertThat(Bootstrap.DEFAULT.mean(same)).isEqualTo(new Estimate(0.1, 0.1, 0.1, 10));
+    ConfusionMatrix one =
+        ConfusionMatrix.of(List.of("a", "b"), new long[][] {{5, 0, 0}, {0, 0, 0}});
+    assertThat(Bootstrap.DEFAULT.statistic(one, ConfusionMatrix::accuracy))
+        .isEqualTo(new Estimate(1, 1, 1, 5));
+  }
+
+  @Test
+  void samplesThatCannotBeDrawnFromAreErrors() {
+    Bootstrap bootstrap = Bootstrap.DEFAULT;
+    String empty = "a bootstrap needs at least one example, but n is 0";
+    assertProblem(() -> bootstrap.mean(new double[0]), empty);
+    assertProblem(() -> bootstrap.statistic(0, indices -> 0), empty);
+    assertProblem(
+        () -> bootstrap.statistic(
+            ConfusionMatrix.builder(List.of("a")).build(), BootstrapTest::macroF1),
+        empty);
+    assertProblem(
+        () -> bootstrap.pairedDifference(List.of(), List.of(), BootstrapTest::macroF1), empty);
+    assertProblem(
+        () -> bootstrap.mean(new double[] {1, Double.NaN}), "the value NaN is not finite");
+    assertProblem(
+        () -> bootstrap.statistic(3, indices -> 1 / 0.0), "the value Infinity is not finite");
+    assertProblem(
+        () -> bootstrap.pairedDifference(new double[2], new double[3]),
+        "2 and 3 values cannot be paired; both must be of the same examples");
+    assertProblem(
+        () -> bootstrap.pairedDifference(
+            List.of(new Label("label", "a", "a")),
+            List.of(new Label("label", "b", "a")),
+            BootstrapTest::macroF1),
+        "pair 0 expects \"a\" and \"b\"; both must be of the same example");
+  }
+
+  @Test
+  void settingsThatGiveNoIntervalAreErrors() {
+    assertProblem(
+        () -> new Bootstrap(2_000, 1, 0), "the confidence is 1.0; it must lie between 0 and 1");
+    assertProblem(
+        () -> new Bootstrap(2_000, Double.NaN, 0),
+        "the confidence is NaN; it must lie between 0 and 1");
+    assertProblem(
+        () -> new Bootstrap(20, 0.95, 0),
+        "20 replicates are too few for a confidence of 0.95; take 39");
+    assertProblem(
+        () -> new Estimate(Double.NaN, 0, 1, 1), "an estimate must be finite: NaN in 0.0 to 1.0");
+    assertProblem(() -> new Estimate(0, 1, 0, 1), "the interval 1.0 to 0.0 is upside down");
+    assertProblem(() -> new Estimate(0, 0, 0, 0), "an estimate needs a sample, but n is 0");
+  }
+
+  private static void assertProblem(Runnable action, String message) {
+    assertThatThrownBy(action::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+  }
+}

@@ -1,0 +1,33 @@
+package io.fmops.guardrails;
+
+import java.util.Objects;
+
+/**
+ * Something in a text that a detector was looking for. Does not hold the text itself, so that it
+ * can be logged. Immutable and thread-safe.
+ *
+ * @param category what it is, such as {@code email}
+ * @param start where it begins, in chars of the text
+ * @param end where it ends, in chars of the text; more than {@code start}
+ * @param score how sure the detector is, 0 to 1
+ * @param detector the detector's name
+ */
+public record Finding(String category, int start, int end, double score, String detector) {
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if the span is empty or negative, or the score is not 0 to 1
+   */
+  public Finding {
+    Objects.requireNonNull(category, "category");
+    Objects.requireNonNull(detector, "detector");
+    if (start < 0 || end <= start) {
+      throw new IllegalArgumentException(
+          "a finding must be a span of at least one char, not %d to %d".formatted(start, end));
+    }
+    if (!(score >= 0 && score <= 1)) {
+      throw new IllegalArgumentException("score is " + score + "; it must be 0 to 1");
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.fmops.guardrails;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class PatternDetectorTest {
+
+  private final PatternDetector detector = new PatternDetector(
+      "house rules",
+      Map.of(
+          "order number", Pattern.compile("ORD-\\d{6}"),
+          "postal code", Pattern.compile("〒\\d{3}-\\d{4}"),
+          "nothing", Pattern.compile("x*")));
+
+  @Test
+  void findingsComeByTheirBeginningWithTheirSpan() {
+    String text = "届け先は〒100-0001、注文はORD-123456です";
+    assertThat(detector.detect(text))
+        .containsExactly(
+            new Finding("postal code", 4, 13, 1, "house rules"),
+            new Finding("order number", 17, 27, 1, "house rules"));
+    assertThat(text.substring(4, 13)).isEqualTo("〒100-0001");
+  }
+
+  @Test
+  void aTextWithoutAnyHasNoFindings() {
+    assertThat(detector.detect("")).isEmpty();
+    assertThat(detector.detect("\uD800 nothing here")).isEmpty();
+  }
+
+  @Test
+  void aFindingThatIsNoneIsRefused() {
+    assertThatThrownBy(() -> new Finding("c", 3, 3, 1, "d")).hasMessageContaining("3 to 3");
+    assertThatThrownBy(() -> new Finding("c", 0, 1, 1.5, "d")).hasMessageContaining("score is 1.5");
+  }
+}
