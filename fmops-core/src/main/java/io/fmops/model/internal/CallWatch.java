@@ -18,7 +18,8 @@ public final class CallWatch {
 
   private static final Set<Wait> WAITS = ConcurrentHashMap.newKeySet();
 
-  private static volatile boolean idle;
+  /** True while the watcher must be woken; also before it was ever started. */
+  private static volatile boolean idle = true;
 
   private CallWatch() {}
 

@@ -1,0 +1,72 @@
+package io.fmops.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fmops.model.ModelId;
+import io.fmops.model.TokenUsage;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PriceListTest {
+
+  @TempDir
+  private Path folder;
+
+  private PriceList list(String json) throws IOException {
+    return PriceList.read(Files.writeString(folder.resolve("prices.json"), json));
+  }
+
+  @Test
+  void aCallCostsItsTokensToTheLastDigit() throws IOException {
+    PriceList prices = list("""
+            {"date": "2026-11-01", "currency": "JPY", "models": {
+              "bedrock:m": {"input": 0.06, "output": 0.24, "cacheRead": 0.015},
+              "sagemaker:*": {"input": 0, "output": 0}}}
+            """);
+    ModelId model = ModelId.parse("bedrock:m?region=eu-west-1");
+    // 1000*0.06 + 10*0.24 + 100*0.015 + 7*0.06 (cache writes at the input price) = 64.32 per
+    // million
+    TokenUsage usage = new TokenUsage(1000, 10, 100, 7, TokenUsage.Source.REPORTED);
+    assertThat(prices.cost(model, usage)).contains(new BigDecimal("0.00006432"));
+    assertThat(prices.currency()).isEqualTo("JPY");
+    assertThat(prices.date()).hasToString("2026-11-01");
+    assertThat(prices.cost(ModelId.parse("sagemaker:any"), usage).orElseThrow())
+        .isEqualByComparingTo("0");
+  }
+
+  @Test
+  void unknownIsNotFree() throws IOException {
+    PriceList prices =
+        list("{\"date\":\"2026-11-01\",\"models\":{\"bedrock:m\":{\"input\":1,\"output\":1}}}");
+    assertThat(prices.cost(ModelId.parse("bedrock:other"), TokenUsage.reported(1, 1)))
+        .isEmpty();
+    assertThat(prices.cost(ModelId.parse("bedrock:m"), TokenUsage.UNKNOWN)).isEmpty();
+  }
+
+  @Test
+  void embeddedModelsCostNothing() {
+    assertThat(PriceList.empty().cost(ModelId.parse("baseline:majority"), TokenUsage.UNKNOWN))
+        .contains(BigDecimal.ZERO);
+  }
+
+  @Test
+  void whatIsWrongInTheFileIsNamed() {
+    assertThatThrownBy(() -> PriceList.read(folder.resolve("none.json")))
+        .hasMessageContaining("no price list at");
+    assertThatThrownBy(() -> list("{\"date\":\n oops")).hasMessageContaining("line 2");
+    assertThatThrownBy(() -> list("{\"date\":\"2026-11-01\"}")).hasMessageContaining("\"models\"");
+    assertThatThrownBy(() -> list("{\"models\":{}}")).hasMessageContaining("\"date\"");
+    assertThatThrownBy(() ->
+            list("{\"date\":\"2026-11-01\",\"models\":{\"b:m\":{\"input\":-1,\"output\":1}}}"))
+        .hasMessageContaining("the input price of b:m is -1");
+    assertThatThrownBy(() -> list("{\"date\":\"2026-11-01\",\"models\":{\"b:m\":{\"input\":1}}}"))
+        .hasMessageContaining("the output price of b:m is missing");
+    assertThatThrownBy(() -> list("{\"date\":\"2026-11-01\",\"models\":{\"b:m\":{},\"b:m\":{}}}"))
+        .hasMessageContaining("not JSON");
+  }
+}
