@@ -1,0 +1,83 @@
+package io.fmops.eval.run;
+
+import io.fmops.eval.metric.ConfusionMatrix;
+import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run found out about one candidate. Immutable and thread-safe.
+ *
+ * @param name the candidate's name
+ * @param model the model's id
+ * @param prompt the prompt's name
+ * @param parameters the inference parameters as text, empty if all are the prompt's own
+ * @param examples how many examples there were
+ * @param errors how many of them have no answer or could not be scored because of an error
+ * @param truncated how many answers were cut off by a limit of tokens
+ * @param unscored how many scores could not be given, by the name of the score
+ * @param failure why the candidate was given up before the end, if it was
+ * @param measures the figures by name, such as {@code accuracy} or {@code rouge1}, each with its 95
+ *     % interval
+ * @param confusion the confusion matrices by the name of the score
+ * @param perExample each score by its name, one value an example in the order of the dataset: the
+ *     value itself, 1 or 0 for a right or wrong label, {@link Double#NaN} where there is none
+ * @param latencyMillis the time each example took, in milliseconds, NaN where there was no answer
+ * @param latency the latency's figures
+ * @param inputTokens all prompt tokens, cached ones included
+ * @param outputTokens all answer tokens
+ * @param cost what all calls together cost; absent if that is unknown for one of them
+ */
+public record CandidateResult(
+    String name,
+    String model,
+    String prompt,
+    String parameters,
+    long examples,
+    long errors,
+    long truncated,
+    Map<String, Long> unscored,
+    Optional<String> failure,
+    Map<String, Estimate> measures,
+    Map<String, ConfusionMatrix> confusion,
+    Map<String, Samples> perExample,
+    Samples latencyMillis,
+    Optional<LatencyFigures> latency,
+    long inputTokens,
+    long outputTokens,
+    Optional<BigDecimal> cost) {
+
+  /** Copies the maps. */
+  public CandidateResult {
+    unscored = Collections.unmodifiableMap(new LinkedHashMap<>(unscored));
+    measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+    confusion = Collections.unmodifiableMap(new LinkedHashMap<>(confusion));
+    perExample = Collections.unmodifiableMap(new LinkedHashMap<>(perExample));
+  }
+
+  /**
+   * Figures of a candidate's latencies, in milliseconds.
+   *
+   * @param mean the mean with its interval
+   * @param median half of the calls were at most this slow
+   * @param p95 95 % of the calls were at most this slow
+   */
+  public record LatencyFigures(Estimate mean, double median, double p95) {}
+
+  /**
+   * What a thousand calls cost, at the mean of this run.
+   *
+   * @return the amount in the price list's currency; absent if unknown or nothing was answered
+   */
+  public Optional<BigDecimal> costPerThousand() {
+    long answered = examples - errors;
+    return answered <= 0
+        ? Optional.empty()
+        : cost.map(sum -> sum.multiply(BigDecimal.valueOf(1000))
+            .divide(BigDecimal.valueOf(answered), 6, java.math.RoundingMode.HALF_UP));
+  }
+}

@@ -1,0 +1,38 @@
+package io.fmops.eval.run;
+
+import io.fmops.eval.dataset.Example;
+import io.fmops.eval.metric.Score;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.GenerateResponse;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What one candidate did with one example. There is one row for each pair, whatever happened.
+ * Immutable and thread-safe.
+ *
+ * @param index the position of the example in its dataset, from 0
+ * @param example what was asked
+ * @param candidate the candidate's name
+ * @param request what was sent; absent if the prompt could not be made
+ * @param response what came back; absent if the call failed
+ * @param scores what the evaluators said; empty if there was no answer
+ * @param cost what the call cost, if that is known
+ * @param error why there is no answer or no score, in one line; absent if all went well
+ */
+public record ResultRow(
+    long index,
+    Example example,
+    String candidate,
+    Optional<GenerateRequest> request,
+    Optional<GenerateResponse> response,
+    List<Score> scores,
+    Optional<BigDecimal> cost,
+    Optional<String> error) {
+
+  /** Copies the scores. */
+  public ResultRow {
+    scores = List.copyOf(scores);
+  }
+}

@@ -1,0 +1,5 @@
+/** How sure a figure is. */
+@NullMarked
+package io.fmops.eval.stats;
+
+import org.jspecify.annotations.NullMarked;
