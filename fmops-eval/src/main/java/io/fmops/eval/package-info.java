@@ -1,5 +1,0 @@
-/** Evaluation of models on tasks. */
-@NullMarked
-package io.fmops.eval;
-
-import org.jspecify.annotations.NullMarked;
