@@ -17,6 +17,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -95,8 +96,8 @@ final class AwsErrors {
       }
     }
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException io) {
-        return connection(io, progress, problem);
+      if (cause instanceof IOException || cause instanceof TimeoutException) {
+        return connection((Exception) cause, progress, problem);
       }
     }
     return other(problem, progress);
@@ -112,11 +113,13 @@ final class AwsErrors {
     String words = words(problem);
     if (problem instanceof ModelStreamErrorException stream) {
       return inStream(stream, words, details);
+    } else if (UNAVAILABLE.contains(code)) {
+      // Before throttling, because the SDK takes every 429 for that, and a model that is not ready
+      // has this status.
+      return new UnavailableException(told("cannot serve", code, words), details, problem);
     } else if (THROTTLED.contains(code) || problem.isThrottlingException()) {
       return new ThrottledException(
           told("throttles the requests to", code, words), details, problem);
-    } else if (UNAVAILABLE.contains(code)) {
-      return new UnavailableException(told("cannot serve", code, words), details, problem);
     } else if (NOT_AUTHORIZED.contains(code) || status == 401 || status == 403) {
       return new NotAuthorizedException(
           told("does not allow these credentials to call", code, words)
@@ -128,9 +131,6 @@ final class AwsErrors {
           told("does not find", code, words) + "; check the name, the region and the account",
           details,
           problem);
-    } else if (status == 429) {
-      return new ThrottledException(
-          told("throttles the requests to", code, words), details, problem);
     } else if (status >= 500) {
       return new UnavailableException(told("cannot serve", code, words), details, problem);
     } else if (status >= 400) {
@@ -179,7 +179,7 @@ final class AwsErrors {
         : new UnavailableException(told("ended the stream of", code, words), all, problem);
   }
 
-  private ModelException connection(IOException io, Progress progress, Throwable problem) {
+  private ModelException connection(Exception io, Progress progress, Throwable problem) {
     ErrorDetails details = endpoint.details(Optional.empty());
     String why = io.getClass().getSimpleName();
     if (progress == Progress.CONTENT) {

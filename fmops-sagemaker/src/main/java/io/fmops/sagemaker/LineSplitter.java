@@ -1,6 +1,7 @@
 package io.fmops.sagemaker;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -54,7 +55,7 @@ final class LineSplitter {
     open.reset();
     int length = line.length;
     if (length > 0 && line[length - 1] == '\r') {
-      line = java.util.Arrays.copyOf(line, length - 1);
+      line = Arrays.copyOf(line, length - 1);
     }
     if (line.length > 0) {
       lines.accept(line);

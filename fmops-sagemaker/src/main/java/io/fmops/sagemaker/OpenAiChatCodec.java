@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The OpenAI chat schema, as vLLM, LMI and TGI serve it. Thread-safe. */
 final class OpenAiChatCodec implements PayloadCodec {
@@ -163,7 +164,7 @@ final class OpenAiChatCodec implements PayloadCodec {
   }
 
   MalformedAnswerException malformed(
-      String what, Optional<String> requestId, @org.jspecify.annotations.Nullable Throwable cause) {
+      String what, Optional<String> requestId, @Nullable Throwable cause) {
     return new MalformedAnswerException(
         "the answer of %s %s; the endpoint has to serve the OpenAI chat schema"
             .formatted(endpoint.label(), what),

@@ -9,6 +9,7 @@ import io.fmops.model.TruncatedStreamException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,8 +110,9 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
     try {
       node = OpenAiChatCodec.JSON.readTree(line, from, line.length - from);
     } catch (IOException e) {
-      if (ending && line[from] == '{') {
+      if (ending) {
         // Cut off within the line; what was read before it tells what to make of it.
+        anyOther |= !beginning(line, from);
         return MissingNode.getInstance();
       }
       throw codec.malformed("has a line that is not JSON", requestId, e);
@@ -119,6 +121,13 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
       throw codec.malformed("has a line that is not a JSON object", requestId, null);
     }
     return node;
+  }
+
+  /** Whether more bytes could make a line of a chat stream of this. */
+  private static boolean beginning(byte[] line, int from) {
+    return line[from] == '{'
+        || startsWith(DATA, 0, line)
+        || SKIPPED.stream().anyMatch(mark -> startsWith(mark, 0, line));
   }
 
   private void chunk(JsonNode chunk) {
@@ -165,9 +174,9 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
     }
   }
 
-  private static boolean startsWith(byte[] line, int from, byte[] mark) {
-    return line.length - from >= mark.length
-        && java.util.Arrays.equals(line, from, from + mark.length, mark, 0, mark.length);
+  private static boolean startsWith(byte[] bytes, int from, byte[] beginning) {
+    int to = from + beginning.length;
+    return bytes.length >= to && Arrays.equals(bytes, from, to, beginning, 0, beginning.length);
   }
 
   private static byte[] ascii(String text) {

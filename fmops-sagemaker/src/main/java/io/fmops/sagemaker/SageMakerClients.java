@@ -34,9 +34,12 @@ final class SageMakerClients implements AutoCloseable {
   /** Calls that may run at once; one more waits for a connection as long as for connecting. */
   private static final int MAX_CONNECTIONS = 512;
 
-  /** They only hand on what arrives, so a few serve all connections. */
-  private static final int EVENT_LOOP_THREADS =
-      Math.min(4, Runtime.getRuntime().availableProcessors());
+  /**
+   * With more than one thread, the SDK (2.51.4) loses about every tenth connection that fails: its
+   * caller hears of it only when the wait for a connection ends. What one thread has to do is
+   * little, because it hands on what arrives and never waits.
+   */
+  private static final int EVENT_LOOP_THREADS = 1;
 
   private final Endpoint endpoint;
   private final SageMakerProvider.Builder settings;
@@ -139,9 +142,12 @@ final class SageMakerClients implements AutoCloseable {
         .overrideConfiguration(o -> o.retryStrategy(DefaultRetryStrategy.doNotRetry()));
   }
 
-  /** Ends the threads, without the 2 quiet seconds for which the SDK blocks the caller. */
+  /**
+   * Ends the threads when they have closed their connections. Nobody waits for it, while the SDK
+   * makes whoever closes an event loop of its own wait for at least two seconds.
+   */
   private static void stop(SdkEventLoopGroup loops) {
-    Future<?> unused = loops.eventLoopGroup().shutdownGracefully(0, 5, TimeUnit.SECONDS);
+    Future<?> unused = loops.eventLoopGroup().shutdownGracefully(1, 10, TimeUnit.SECONDS);
   }
 
   /** Looks for what is not configured, where a caller can leave the wait. */

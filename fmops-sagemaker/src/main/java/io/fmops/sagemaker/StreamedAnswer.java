@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -22,9 +23,9 @@ import software.amazon.awssdk.services.sagemakerruntime.model.PayloadPart;
 import software.amazon.awssdk.services.sagemakerruntime.model.ResponseStream;
 
 /**
- * One InvokeEndpointWithResponseStream, begun by the thread that asks for the first event. The
- * SDK's event loop fills the buffer and never waits for the reader: when the buffer is full, no
- * more is asked of the SDK. {@link #close()} may come from any thread.
+ * One InvokeEndpointWithResponseStream, begun when the first event is asked for. The SDK's event
+ * loop fills the buffer and never waits for the reader: when the buffer is full, no more is asked
+ * of the SDK. {@link #close()} may come from any thread.
  */
 final class StreamedAnswer
     implements EventSource,
@@ -37,15 +38,15 @@ final class StreamedAnswer
   private final PayloadCodec codec;
   private final InvokeEndpointWithResponseStreamRequest request;
   private final EventBuffer buffer;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private final AbortableStream exchange = new AbortableStream();
 
+  /** The event loop reads, and the SDK's other threads may tell the end. */
   private final ReentrantLock lock = new ReentrantLock();
-  private boolean started;
-  private boolean aborted;
-  private boolean begun;
+
+  private AwsErrors.Progress progress = AwsErrors.Progress.NOTHING;
   private PayloadCodec.@Nullable StreamDecoder decoder;
   private @Nullable InvokeEndpointWithResponseStreamResponse head;
-  private @Nullable CompletableFuture<Void> exchange;
-  private @Nullable Subscription subscription;
 
   StreamedAnswer(
       Endpoint endpoint,
@@ -62,10 +63,39 @@ final class StreamedAnswer
 
   @Override
   public StreamEvent next() throws InterruptedException {
-    if (starts()) {
-      start();
+    if (started.compareAndSet(false, true)) {
+      CompletableFuture<?> unused = clients.async().whenComplete((async, problem) -> {
+        if (problem != null) {
+          fail(problem);
+        } else if (!exchange.aborted()) {
+          invoke(async.client());
+        }
+      });
     }
     return buffer.next();
+  }
+
+  private void invoke(SageMakerRuntimeAsyncClient client) {
+    CompletableFuture<Void> future;
+    try {
+      future = client.invokeEndpointWithResponseStream(request, this);
+    } catch (RuntimeException e) {
+      fail(e);
+      return;
+    }
+    CompletableFuture<?> unused = future.whenComplete((nothing, problem) -> {
+      if (problem != null) {
+        fail(problem);
+      } else {
+        complete();
+        // Whatever the SDK has done: once it says that it has finished, nobody waits any longer.
+        buffer.fail(new TruncatedStreamException(
+            "the stream of %s ended before it began".formatted(endpoint.label()),
+            endpoint.details(Optional.empty()),
+            null));
+      }
+    });
+    exchange.begun(future);
   }
 
   @Override
@@ -73,106 +103,21 @@ final class StreamedAnswer
     buffer.close();
   }
 
-  private boolean starts() {
-    lock.lock();
-    try {
-      boolean first = !started && !aborted;
-      started = true;
-      return first;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void start() {
-    CompletableFuture<?> unused = clients.async().whenComplete((async, problem) -> {
-      if (problem != null) {
-        fail(problem);
-      } else {
-        invoke(async.client());
-      }
-    });
-  }
-
-  private void invoke(SageMakerRuntimeAsyncClient client) {
-    CompletableFuture<Void> future;
-    try {
-      if (isAborted()) {
-        return;
-      }
-      future = client.invokeEndpointWithResponseStream(request, this);
-    } catch (RuntimeException e) {
-      fail(e);
-      return;
-    }
-    lock.lock();
-    try {
-      exchange = future;
-    } finally {
-      lock.unlock();
-    }
-    CompletableFuture<?> unused = future.whenComplete((nothing, problem) -> {
-      if (problem != null) {
-        fail(problem);
-      } else {
-        complete();
-        buffer.fail(noAnswer());
-      }
-    });
-    cancelIfAborted();
-  }
-
   @Override
   public void resume() {
-    Subscription current;
-    lock.lock();
-    try {
-      current = subscription;
-    } finally {
-      lock.unlock();
-    }
-    if (current != null) {
-      current.request(1);
-    }
+    exchange.request();
   }
 
   @Override
   public void abort() {
-    lock.lock();
-    try {
-      aborted = true;
-    } finally {
-      lock.unlock();
-    }
-    cancelIfAborted();
-  }
-
-  /** The subscription and the future come at their own times; whichever is there ends the call. */
-  private void cancelIfAborted() {
-    Subscription toCancel;
-    CompletableFuture<Void> toEnd;
-    lock.lock();
-    try {
-      if (!aborted) {
-        return;
-      }
-      toCancel = subscription;
-      toEnd = exchange;
-    } finally {
-      lock.unlock();
-    }
-    if (toCancel != null) {
-      toCancel.cancel();
-    }
-    if (toEnd != null) {
-      toEnd.cancel(true);
-    }
+    exchange.abort();
   }
 
   @Override
   public void responseReceived(InvokeEndpointWithResponseStreamResponse response) {
     lock.lock();
     try {
+      progress = AwsErrors.Progress.HEAD;
       head = response;
       decoder = codec.decoder(Optional.ofNullable(response.responseMetadata().requestId()));
     } finally {
@@ -186,15 +131,8 @@ final class StreamedAnswer
   }
 
   @Override
-  public void onSubscribe(Subscription given) {
-    lock.lock();
-    try {
-      subscription = given;
-    } finally {
-      lock.unlock();
-    }
-    given.request(1);
-    cancelIfAborted();
+  public void onSubscribe(Subscription subscription) {
+    exchange.subscribed(subscription);
   }
 
   @Override
@@ -205,18 +143,18 @@ final class StreamedAnswer
       }
     } catch (RuntimeException e) {
       fail(e);
-      abort();
+      exchange.abort();
       return;
     }
     if (buffer.wantsMore()) {
-      resume();
+      exchange.request();
     }
   }
 
   private List<StreamEvent> read(byte[] part) {
     lock.lock();
     try {
-      begun = true;
+      progress = AwsErrors.Progress.CONTENT;
       return decoder == null ? List.of() : decoder.feed(part);
     } finally {
       lock.unlock();
@@ -238,7 +176,7 @@ final class StreamedAnswer
     complete();
   }
 
-  /** The bytes have ended, which the SDK says also of a connection that broke. */
+  /** The bytes have ended, which the SDK says also of a connection that was cut. */
   @Override
   public void complete() {
     try {
@@ -248,71 +186,42 @@ final class StreamedAnswer
     }
   }
 
-  /** Whatever the SDK does: when it says that it has finished, nobody waits any longer. */
-  private ModelException noAnswer() {
-    return new TruncatedStreamException(
-        "the stream of %s ended before it began".formatted(endpoint.label()),
-        endpoint.details(Optional.empty()),
-        null);
-  }
-
   private List<StreamEvent> end() {
     lock.lock();
     try {
       PayloadCodec.StreamDecoder ending = decoder;
-      // Told by the subscription, the handler and the future, one after the other.
+      // The subscription, the handler and the future tell the end one after the other.
       decoder = null;
-      if (ending == null) {
-        return List.of();
-      }
-      return ending.end().stream()
-          .map(event -> event instanceof StreamEvent.Completed completed
-              ? new StreamEvent.Completed(
-                  completed.response().toBuilder().raw(head).build())
-              : event)
-          .toList();
+      return ending == null
+          ? List.of()
+          : ending.end().stream().map(this::withHead).toList();
     } finally {
       lock.unlock();
     }
+  }
+
+  private StreamEvent withHead(StreamEvent event) {
+    return event instanceof StreamEvent.Completed completed
+        ? new StreamEvent.Completed(completed.response().toBuilder().raw(head).build())
+        : event;
   }
 
   /** The SDK tells one failure up to four times; the buffer takes the first. */
   private void fail(Throwable problem) {
-    ModelException translated = new AwsErrors(endpoint).exception(problem, progress());
-    if (translated instanceof TruncatedStreamException && finished()) {
+    boolean finished;
+    ModelException translated;
+    lock.lock();
+    try {
+      finished = decoder != null && decoder.finished();
+      translated = new AwsErrors(endpoint).exception(problem, progress);
+    } finally {
+      lock.unlock();
+    }
+    if (finished && translated instanceof TruncatedStreamException) {
       // The connection broke after the server had said all.
       complete();
     } else {
       buffer.fail(translated);
-    }
-  }
-
-  private boolean isAborted() {
-    lock.lock();
-    try {
-      return aborted;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private AwsErrors.Progress progress() {
-    lock.lock();
-    try {
-      return begun
-          ? AwsErrors.Progress.CONTENT
-          : head != null ? AwsErrors.Progress.HEAD : AwsErrors.Progress.NOTHING;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean finished() {
-    lock.lock();
-    try {
-      return decoder != null && decoder.finished();
-    } finally {
-      lock.unlock();
     }
   }
 }
