@@ -1,0 +1,79 @@
+package io.fmops.eval.report;
+
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.stats.Estimate;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.DoubleStream;
+
+/** Which measures of a run are worth a column, and which value is the best. */
+final class Measures {
+
+  /** More than that nobody compares at a glance. */
+  static final int MOST = 4;
+
+  private final EvaluationResult result;
+  private final List<String> telling;
+
+  Measures(EvaluationResult result) {
+    this.result = result;
+    Set<String> all = new LinkedHashSet<>();
+    result.candidates().forEach(candidate -> all.addAll(candidate.measures().keySet()));
+    List<String> kept = new ArrayList<>();
+    for (String name : all) {
+      // The first one is what the run is about; another one has to tell the candidates apart.
+      if (kept.isEmpty() || (kept.size() < MOST && differs(name))) {
+        kept.add(name);
+      }
+    }
+    telling = List.copyOf(kept);
+  }
+
+  /** The names of the measures to show; the first is the primary one. */
+  List<String> telling() {
+    return telling;
+  }
+
+  Optional<String> primary() {
+    return telling.stream().findFirst();
+  }
+
+  /** A candidate's figure, if it has one. */
+  static Optional<Estimate> of(CandidateResult candidate, String measure) {
+    return Optional.ofNullable(candidate.measures().get(measure))
+        .filter(estimate -> Double.isFinite(estimate.value()));
+  }
+
+  /** Whether a value is the best there is and another one is worse. */
+  boolean best(String measure, Estimate estimate) {
+    OptionalDouble best = values(measure).max();
+    return best.isPresent() && best.getAsDouble() == estimate.value() && differs(measure);
+  }
+
+  private boolean differs(String measure) {
+    return values(measure).distinct().limit(2).count() > 1;
+  }
+
+  /** The scale on which all candidates' intervals of a measure can be drawn. */
+  Scale scale(String measure) {
+    double[] ends = result.candidates().stream()
+        .flatMap(candidate -> of(candidate, measure).stream())
+        .flatMapToDouble(e -> DoubleStream.of(e.value(), e.low(), e.high()))
+        .filter(Double::isFinite)
+        .toArray();
+    double low = DoubleStream.of(ends).min().orElse(0);
+    double high = DoubleStream.of(ends).max().orElse(1);
+    return low >= 0 && high <= 1 ? Scale.linear(0, 1) : Scale.linear(Math.min(0, low), high);
+  }
+
+  private DoubleStream values(String measure) {
+    return result.candidates().stream()
+        .flatMap(candidate -> of(candidate, measure).stream())
+        .mapToDouble(Estimate::value);
+  }
+}

@@ -1,0 +1,178 @@
+package io.fmops.eval.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fmops.eval.report.RowSample.SampledExample;
+import io.fmops.eval.report.SampledRow.RowScore;
+import io.fmops.eval.report.SampledRow.Turn;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a task's examples as JSON that may stand inside a script element: no character in it can
+ * end the element, begin a comment or break a line. Names are short because they come with every
+ * row.
+ */
+final class PageData {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final List<String> candidates;
+  private final String labelScore;
+  private final Map<String, Integer> prompts = new LinkedHashMap<>();
+
+  /** Escapes what means something in HTML, besides what means something in JSON. */
+  private static final class HtmlSafe extends CharacterEscapes {
+    private static final long serialVersionUID = 1L;
+    private final int[] ascii = CharacterEscapes.standardAsciiEscapesForJSON();
+
+    HtmlSafe() {
+      for (char c : new char[] {'<', '>', '&', '\''}) {
+        ascii[c] = CharacterEscapes.ESCAPE_STANDARD;
+      }
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ascii;
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int character) {
+      return character == 0x2028 || character == 0x2029
+          ? new SerializedString("\\u%04x".formatted(character))
+          : null;
+    }
+  }
+
+  /**
+   * Data of a task.
+   *
+   * @param candidates the names, in the order that gives them their numbers
+   * @param labelScore the score that tells right from wrong; empty if there is none
+   */
+  PageData(List<String> candidates, String labelScore) {
+    this.candidates = candidates;
+    this.labelScore = labelScore;
+  }
+
+  void write(RowSample sample, Writer out) throws IOException {
+    JsonGenerator json = JSON.createGenerator(out);
+    // The writer is the whole page's: closing the generator must not close it.
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setCharacterEscapes(new HtmlSafe());
+    json.writeStartObject();
+    json.writeArrayFieldStart("candidates");
+    for (String candidate : candidates) {
+      json.writeString(PlainText.visible(candidate));
+    }
+    json.writeEndArray();
+    json.writeStringField("label", PlainText.visible(labelScore));
+    json.writeArrayFieldStart("examples");
+    for (SampledExample example : sample.examples()) {
+      writeExample(json, example);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("texts");
+    for (String text : prompts.keySet()) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+    json.close();
+  }
+
+  private void writeExample(JsonGenerator json, SampledExample example) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", PlainText.visible(example.id()));
+    json.writeArrayFieldStart("fields");
+    for (Map.Entry<String, String> field : example.fields().entrySet()) {
+      writePair(json, PlainText.visible(field.getKey()), field.getValue());
+    }
+    json.writeEndArray();
+    writeOptional(json, "ref", example.reference());
+    json.writeArrayFieldStart("rows");
+    for (String candidate : candidates) {
+      SampledRow row = example.rows().get(candidate);
+      if (row == null) {
+        json.writeNull();
+      } else {
+        writeRow(json, row);
+      }
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeRow(JsonGenerator json, SampledRow row) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("is", row.outcome(labelScore));
+    writeOptional(json, "out", row.output());
+    writeOptional(json, "err", row.error());
+    if (row.truncated()) {
+      json.writeBooleanField("cut", true);
+    }
+    if (Double.isFinite(row.latencyMillis())) {
+      json.writeStringField("took", Figures.millis(row.latencyMillis()));
+      json.writeStringField("tokens", tokens(row));
+    }
+    writeOptional(json, "cost", row.cost());
+    json.writeArrayFieldStart("scores");
+    for (Map.Entry<String, RowScore> score : row.scores().entrySet()) {
+      writeScore(json, score.getKey(), score.getValue());
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("prompt");
+    for (Turn turn : row.prompt()) {
+      json.writeStartArray();
+      json.writeString(PlainText.visible(turn.role()));
+      json.writeNumber(prompts.computeIfAbsent(turn.text(), text -> prompts.size()));
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static String tokens(SampledRow row) {
+    return row.inputTokens() + row.outputTokens() == 0
+        ? "tokens unknown"
+        : "%s in, %s out"
+            .formatted(Figures.count(row.inputTokens()), Figures.count(row.outputTokens()));
+  }
+
+  private static void writeScore(JsonGenerator json, String name, RowScore score)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", PlainText.visible(name));
+    if (score.expected() != null) {
+      writeOptional(json, "want", score.expected());
+      writeOptional(json, "got", score.predicted());
+    } else if (score.unscored() != null) {
+      writeOptional(json, "none", score.unscored());
+    } else if (Double.isFinite(score.value())) {
+      json.writeNumberField("value", score.value());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writePair(JsonGenerator json, String name, String value) throws IOException {
+    json.writeStartArray();
+    json.writeString(name);
+    json.writeString(value);
+    json.writeEndArray();
+  }
+
+  private static void writeOptional(JsonGenerator json, String name, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      json.writeStringField(name, value);
+    }
+  }
+}

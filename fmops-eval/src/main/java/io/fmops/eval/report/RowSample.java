@@ -1,0 +1,169 @@
+package io.fmops.eval.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The examples of a result dataset that a page holds. The file is read once, as a stream, and the
+ * memory is bounded by the limits.
+ *
+ * <p>If not all fit, those stay whose ids have the smallest SHA-256. That is as good as drawn by
+ * lot, is the same each time, needs no second reading, keeps all candidates' answers to an example
+ * together, and does not depend on the order of the rows.
+ */
+final class RowSample {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final Path file;
+  private final RowLimits limits;
+  private final TextPool pool = new TextPool();
+  private final TreeMap<Key, SampledExample> kept = new TreeMap<>(
+      Comparator.comparing(Key::digest, Long::compareUnsigned).thenComparing(Key::id));
+  private @Nullable Key ceiling;
+  private long rowsRead;
+  private int rowsKept;
+
+  private record Key(long digest, String id) {}
+
+  /**
+   * An example with all that the candidates made of it.
+   *
+   * @param firstRow where it came first, from 0
+   * @param rows the rows by the candidate's name
+   */
+  record SampledExample(
+      long firstRow,
+      String id,
+      Map<String, String> fields,
+      @Nullable String reference,
+      Map<String, SampledRow> rows) {}
+
+  private RowSample(Path file, RowLimits limits) {
+    this.file = file;
+    this.limits = limits;
+  }
+
+  /**
+   * Reads a result dataset.
+   *
+   * @param candidates the names that rows may have
+   * @throws IOException if it cannot be read, or a line is no row of these candidates
+   */
+  static RowSample read(Path file, Set<String> candidates, RowLimits limits) throws IOException {
+    RowSample sample = new RowSample(file, limits);
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        sample.add(line, candidates);
+      }
+    }
+    return sample;
+  }
+
+  /** All rows of the file. */
+  long rowsRead() {
+    return rowsRead;
+  }
+
+  /** The rows that {@link #examples()} hold. */
+  int rowsKept() {
+    return rowsKept;
+  }
+
+  /** The selected examples, in the order of the file. */
+  List<SampledExample> examples() {
+    List<SampledExample> examples = new ArrayList<>(kept.values());
+    examples.sort(Comparator.comparingLong(SampledExample::firstRow));
+    return examples;
+  }
+
+  private void add(String line, Set<String> candidates) throws IOException {
+    long number = rowsRead++;
+    JsonNode row;
+    try {
+      row = JSON.readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "%s, line %,d: this is no JSON: %s".formatted(file, number + 1, e.getOriginalMessage()),
+          e);
+    }
+    String id = row.path("example").asText();
+    String candidate = row.path("candidate").asText();
+    if (!candidates.contains(candidate)) {
+      throw new IOException(
+          "%s, line %,d: the candidate \"%s\" is none of the result's; are these the rows of another run?"
+              .formatted(file, number + 1, PlainText.line(candidate)));
+    }
+    Key key = new Key(digest(id), id);
+    Comparator<? super Key> order = kept.comparator();
+    if (ceiling != null && order.compare(key, ceiling) >= 0) {
+      return;
+    }
+    SampledExample example = kept.get(key);
+    if (example == null) {
+      example = example(row, id, number);
+      kept.put(key, example);
+    }
+    SampledRow before =
+        example.rows().put(candidate, SampledRow.of(row, pool, limits.textCharacters()));
+    if (before == null) {
+      rowsKept++;
+    } else {
+      before.release(pool);
+    }
+    while (kept.size() > 1
+        && (rowsKept > limits.rows() || pool.characters() > limits.characters())) {
+      giveUpLast();
+    }
+  }
+
+  private SampledExample example(JsonNode row, String id, long number) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> field : row.path("fields").properties()) {
+      String text = SampledRow.text(field.getValue(), pool, limits.textCharacters());
+      fields.put(field.getKey(), text == null ? pool.take("") : text);
+    }
+    String reference = SampledRow.text(row.get("reference"), pool, limits.textCharacters());
+    return new SampledExample(number, id, fields, reference, new HashMap<>());
+  }
+
+  /** Gives up the example with the largest digest, and all that would come behind it. */
+  private void giveUpLast() {
+    Map.Entry<Key, SampledExample> last = kept.pollLastEntry();
+    ceiling = last.getKey();
+    SampledExample example = last.getValue();
+    rowsKept -= example.rows().size();
+    example.rows().values().forEach(row -> row.release(pool));
+    example.fields().values().forEach(pool::release);
+    if (example.reference() != null) {
+      pool.release(example.reference());
+    }
+  }
+
+  private static long digest(String id) {
+    try {
+      byte[] bytes =
+          MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      return java.nio.ByteBuffer.wrap(bytes).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
