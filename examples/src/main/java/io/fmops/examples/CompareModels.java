@@ -12,7 +12,9 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.RunListener;
 import io.fmops.eval.select.Choice;
 import io.fmops.model.FoundationModel;
+import io.fmops.model.InferenceParameters;
 import io.fmops.model.ModelException;
+import io.fmops.model.ModelId;
 import io.fmops.model.Models;
 import io.fmops.telemetry.PriceList;
 import java.io.IOException;
@@ -104,7 +106,15 @@ public final class CompareModels implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CompareModels()).setExecutionExceptionHandler(CompareModels::report);
+    return new CommandLine(new CompareModels())
+        .setExecutionExceptionHandler(CompareModels::report)
+        .setParameterExceptionHandler((problem, arguments) -> {
+          problem
+              .getCommandLine()
+              .getErr()
+              .println("error: " + problem.getMessage() + "; --help lists the options");
+          return 2;
+        });
   }
 
   private static int report(
@@ -184,11 +194,23 @@ public final class CompareModels implements Callable<Integer> {
   }
 
   private List<Candidate> candidates(Task task, Map<String, FoundationModel> open) {
-    Stream<Task.Entry> given = models.stream().map(id -> new Task.Entry(id, task.prompt()));
+    Stream<Task.Entry> given =
+        models.stream().map(id -> new Task.Entry(shortName(id), id, task.prompt()));
     return Stream.concat(task.baselines().stream(), given)
-        .map(entry ->
-            Candidate.of(java.util.Objects.requireNonNull(open.get(entry.model())), entry.prompt()))
+        .map(entry -> new Candidate(
+            entry.name(),
+            java.util.Objects.requireNonNull(open.get(entry.model())),
+            entry.prompt(),
+            InferenceParameters.DEFAULTS))
         .toList();
+  }
+
+  /** Options such as a region are long and belong into the results, not into every table. */
+  private String shortName(String id) {
+    ModelId full = ModelId.parse(id);
+    String name = full.provider() + ":" + full.name();
+    boolean unique = models.stream().filter(other -> other.startsWith(name)).count() == 1;
+    return unique ? name : id;
   }
 
   private int failures(List<TaskReport> reports) {

@@ -45,11 +45,11 @@ final class Tasks {
         List.of(Evaluators.label(LABELS)),
         Selection.byPriority(Criterion.quality("accuracy", 0.01), COST, SPEED),
         List.of(
-            new Task.Entry("baseline:majority", many),
-            new Task.Entry("baseline:few-shot-knn?k=1", few),
-            new Task.Entry("baseline:few-shot-knn?k=1", many),
-            new Task.Entry("baseline:few-shot-knn?k=5", many),
-            new Task.Entry("baseline:few-shot-knn?k=15", many)),
+            new Task.Entry("majority", "baseline:majority", many),
+            new Task.Entry("knn k=1, 12 shots", "baseline:few-shot-knn?k=1", few),
+            new Task.Entry("knn k=1, 48 shots", "baseline:few-shot-knn?k=1", many),
+            new Task.Entry("knn k=5, 48 shots", "baseline:few-shot-knn?k=5", many),
+            new Task.Entry("knn k=15, 48 shots", "baseline:few-shot-knn?k=15", many)),
         few);
   }
 
@@ -75,11 +75,11 @@ final class Tasks {
         List.of(Evaluators.rouge()),
         Selection.byPriority(Criterion.quality("rouge1-unicode", 0.01), COST, SPEED),
         List.of(
-            new Task.Entry("baseline:lead-3?sentences=1", plain),
-            new Task.Entry("baseline:lead-3", plain),
-            new Task.Entry("baseline:textrank?sentences=2", plain),
-            new Task.Entry("baseline:textrank?sentences=3", plain),
-            new Task.Entry("baseline:extract-qa", byTitle)),
+            new Task.Entry("first sentence", "baseline:lead-3?sentences=1", plain),
+            new Task.Entry("lead-3", "baseline:lead-3", plain),
+            new Task.Entry("textrank, 2 sentences", "baseline:textrank?sentences=2", plain),
+            new Task.Entry("textrank, 3 sentences", "baseline:textrank?sentences=3", plain),
+            new Task.Entry("title as question", "baseline:extract-qa", byTitle)),
         plain);
   }
 
@@ -102,9 +102,9 @@ final class Tasks {
         List.of(Evaluators.tokenF1(), Evaluators.containsReference()),
         Selection.byPriority(Criterion.quality("token-f1", 0.01), COST, SPEED),
         List.of(
-            new Task.Entry("baseline:extract-qa", prompt),
-            new Task.Entry("baseline:lead-3?sentences=1", prompt),
-            new Task.Entry("baseline:textrank?sentences=1", prompt)),
+            new Task.Entry("extract-qa", "baseline:extract-qa", prompt),
+            new Task.Entry("first sentence", "baseline:lead-3?sentences=1", prompt),
+            new Task.Entry("textrank, 1 sentence", "baseline:textrank?sentences=1", prompt)),
         prompt);
   }
 

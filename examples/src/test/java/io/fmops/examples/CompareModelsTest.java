@@ -46,9 +46,11 @@ class CompareModelsTest {
   private record Run(int status, String output, String errors) {}
 
   private Run run(String... arguments) {
-    List<String> all =
-        new ArrayList<>(List.of("--quiet", "--out", out.toString(), "--data", DATA.toString()));
+    List<String> all = new ArrayList<>(List.of("--quiet", "--out", out.toString()));
     all.addAll(List.of(arguments));
+    if (!all.contains("--data")) {
+      all.addAll(List.of("--data", DATA.toString()));
+    }
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     CommandLine commandLine = CompareModels.commandLine();
@@ -88,7 +90,7 @@ class CompareModelsTest {
     assertThat(run.status()).isZero();
     assertThat(run.output())
         .contains("reviews", "articles", "questions")
-        .contains("baseline:majority", "baseline:few-shot-knn?k=5", "baseline:textrank?sentences=2")
+        .contains("majority", "knn k=5, 48 shots", "textrank, 2 sentences", "Chosen: ")
         .contains("accuracy", "rouge1-unicode", "token-f1")
         .containsPattern("0\\.\\d{3} \\[0\\.\\d{3}, 0\\.\\d{3}]");
     for (String task : List.of("reviews", "articles")) {
@@ -167,7 +169,7 @@ class CompareModelsTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.errors().lines()).hasSize(1);
     assertThat(run.errors()).startsWith("error: not evaluated: ").contains("AWS_");
-    assertThat(run.output()).contains("baseline:few-shot-knn?k=5");
+    assertThat(run.output()).contains("knn k=5, 48 shots");
     List<JsonNode> rows = rows(out.resolve("reviews.jsonl"));
     assertThat(rows).hasSize(6 * 150);
     assertThat(rows.stream().filter(row -> !row.has("error"))).hasSize(5 * 150);
@@ -177,7 +179,7 @@ class CompareModelsTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
           missing file    |                                          | no
-          empty file      | ''                                       | empty
+          empty file      | ''                                       | no examples
           broken line     | {"id":"a","text":"x","lang":"en","label":"positive"}~{"id": | line 2
           missing field   | {"id":"a","text":"x","label":"positive"} | lang
           label not in set| {"id":"a","text":"x","lang":"en","label":"good"} | good
@@ -212,6 +214,12 @@ class CompareModelsTest {
     Run prices = run("--prices", "nowhere.json");
     assertThat(prices.status()).isEqualTo(2);
     assertThat(prices.errors()).contains("no price list at nowhere.json");
+    Run option = run("--modle", "baseline:majority");
+    assertThat(option.status()).isEqualTo(2);
+    assertThat(option.errors().lines()).hasSize(1);
+    assertThat(option.errors()).contains("--modle").contains("--help");
+    Run task = run("--task", "poems");
+    assertThat(task.errors()).contains("poems").contains("reviews, articles, questions");
     Run concurrency = run("--concurrency", "0");
     assertThat(concurrency.status()).isEqualTo(2);
     assertThat(concurrency.errors()).contains("1 to 1024");
