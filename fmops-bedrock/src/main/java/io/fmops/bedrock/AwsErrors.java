@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -93,7 +94,8 @@ final class AwsErrors {
     }
     for (Throwable e = problem; e != null; e = e.getCause()) {
       String name = e.getClass().getSimpleName();
-      if (name.contains("ConnectionRequestTimeout") || name.contains("ConnectionPoolTimeout")) {
+      // The first is Apache's; Netty's pool has no exception of its own, and no other use of this.
+      if (name.equals("ConnectionRequestTimeoutException") || e instanceof TimeoutException) {
         return new UnavailableException(
             model + ": all connections are in use; raise maxConnections or make fewer calls at"
                 + " once",

@@ -37,9 +37,6 @@ final class Clients implements AutoCloseable {
   /** How long a call waits for one of the connections when all are in use. */
   private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(30);
 
-  /** Threads that read streams; they only fill buffers, so that a few serve hundreds. */
-  private static final int MAX_LOOPS = 4;
-
   /**
    * When the event loop gives a silent connection up. The reader's own limit is far shorter; this
    * one only frees the connection of a stream that nobody reads and nobody closes. The event loop
@@ -126,7 +123,9 @@ final class Clients implements AutoCloseable {
   private Async makeAsync() {
     Region region = prepare();
     SdkEventLoopGroup loops = SdkEventLoopGroup.builder()
-        .numberOfThreads(Math.min(MAX_LOOPS, Runtime.getRuntime().availableProcessors()))
+        // It only fills buffers, so that one thread serves hundreds of streams. And with several,
+        // the SDK loses the failure of a connection now and then, and waits for it in vain.
+        .numberOfThreads(1)
         .threadFactory(new DefaultThreadFactory("fmops-bedrock-loop", true))
         .build();
     SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()

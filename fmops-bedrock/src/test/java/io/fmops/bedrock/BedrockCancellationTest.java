@@ -26,12 +26,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -229,9 +232,32 @@ class BedrockCancellationTest {
 
   @Test
   void aFullPoolIsUnavailableWithTheRemedy() {
-    var timeout = new org.apache.hc.core5.http.ConnectionRequestTimeoutException("Timeout");
-    assertThat(AwsErrors.translate(ModelId.of("bedrock", "m"), timeout, null, false))
-        .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining("maxConnections");
+    // As both clients were seen to tell it after 30 seconds, which no test shall wait for.
+    Throwable apache = SdkClientException.create(
+        "Unable to execute HTTP request",
+        new ConnectionRequestTimeoutException("Timeout deadline: 30000 MILLISECONDS"));
+    Throwable netty = new Throwable(
+        "Acquire operation took longer than the configured maximum time.",
+        new TimeoutException("Acquire operation took longer than 30000 milliseconds."));
+    for (Throwable problem : List.of(apache, netty)) {
+      assertThat(AwsErrors.translate(ModelId.of("bedrock", "m"), problem, null, false))
+          .isInstanceOf(UnavailableException.class)
+          .hasMessageContaining("maxConnections");
+    }
+  }
+
+  /** With more than one event loop, about every tenth refusal went unnoticed. */
+  @Test
+  void refusedConnectionsAreNoticedAtOnceEachTime() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      URI nobody;
+      try (ServerSocket free = new ServerSocket(0)) {
+        nobody = URI.create("http://127.0.0.1:" + free.getLocalPort());
+      }
+      try (FoundationModel model = Wire.model(nobody);
+          ModelStream stream = model.stream(GenerateRequest.of("x"))) {
+        assertThatThrownBy(stream::response).hasMessageContaining("cannot be reached");
+      }
+    }
   }
 }
