@@ -21,6 +21,7 @@ import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -113,10 +114,18 @@ class SageMakerStreamsTest {
     int count = EventBuffer.DEFAULT_BYTES / (64 + 2 * 1024) + afterTheBufferIsFull;
     FoundationModel model = open(exchange -> {
       exchange.begin(200, ChatWire.STREAM_HEADERS);
+      // The last ones in one piece, so that they wait in the SDK together with the failure.
+      ByteArrayOutputStream last = new ByteArrayOutputStream();
       for (int i = 0; i < count; i++) {
-        exchange.write(line("{\"content\":\"" + number(i) + "\"}", "null"));
+        byte[] frame = line("{\"content\":\"" + number(i) + "\"}", "null");
+        if (i < count - 45) {
+          exchange.write(frame);
+        } else {
+          last.writeBytes(frame);
+        }
       }
-      exchange.write(EventStreamFrames.exception("InternalStreamFailure", "{\"Message\":\"x\"}"));
+      last.writeBytes(EventStreamFrames.exception("InternalStreamFailure", "{\"Message\":\"x\"}"));
+      exchange.write(last.toByteArray());
       exchange.finish();
     });
     try (ModelStream stream = model.stream(REQUEST)) {
