@@ -40,6 +40,16 @@ final class AbortableStream {
     cancelIfAborted();
   }
 
+  /** Whether the answer has begun. */
+  boolean subscribed() {
+    lock.lock();
+    try {
+      return subscription != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Asks for the next part. */
   void request() {
     Subscription current;

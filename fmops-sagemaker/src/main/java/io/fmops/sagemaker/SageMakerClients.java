@@ -60,11 +60,18 @@ final class SageMakerClients implements AutoCloseable {
   /** The client for streams. */
   record Async(SageMakerRuntimeAsyncClient client, SdkAsyncHttpClient http, SdkEventLoopGroup loops)
       implements SdkAutoCloseable {
+    /** Returns at once; the SDK waits up to 5 seconds for connections that are coming about. */
     @Override
     public void close() {
-      client.close();
-      http.close();
-      stop(loops);
+      Thread closer = new Thread(
+          () -> {
+            client.close();
+            http.close();
+            stop(loops);
+          },
+          "fmops-sagemaker-close");
+      closer.setDaemon(true);
+      closer.start();
     }
   }
 

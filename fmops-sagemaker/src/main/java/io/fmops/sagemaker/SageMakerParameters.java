@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
+ * <p>A conversation that ends with a turn of the model's is sent as it is; vLLM continues that turn
+ * instead of beginning a new one if the body has {@code continue_final_message} true and
+ * {@code add_generation_prompt} false.
+ *
  * @param body fields of the payload, at its top level, in the words of the server behind the
  *     endpoint: {@code seed}, {@code top_k}, {@code response_format}, {@code tools}... They replace
  *     fields of the same name that the common parameters have made. The fields {@code messages},

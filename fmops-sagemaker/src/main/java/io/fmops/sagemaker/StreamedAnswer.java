@@ -41,7 +41,7 @@ final class StreamedAnswer
   private final AtomicBoolean started = new AtomicBoolean();
   private final AbortableStream exchange = new AbortableStream();
 
-  /** The event loop reads, and the SDK's other threads may tell the end. */
+  /** The event loop reads, and other threads of the SDK's may tell that it failed. */
   private final ReentrantLock lock = new ReentrantLock();
 
   private AwsErrors.Progress progress = AwsErrors.Progress.NOTHING;
@@ -83,18 +83,13 @@ final class StreamedAnswer
       fail(e);
       return;
     }
-    CompletableFuture<?> unused = future.whenComplete((nothing, problem) -> {
-      if (problem != null) {
-        fail(problem);
-      } else {
-        complete();
-        // Whatever the SDK has done: once it says that it has finished, nobody waits any longer.
-        buffer.fail(new TruncatedStreamException(
-            "the stream of %s ended before it began".formatted(endpoint.label()),
-            endpoint.details(Optional.empty()),
-            null));
-      }
-    });
+    CompletableFuture<?> unused = future.whenComplete((nothing, problem) -> exceptionOccurred(
+        problem != null
+            ? problem
+            : new TruncatedStreamException(
+                "the stream of %s ended before it began".formatted(endpoint.label()),
+                endpoint.details(Optional.empty()),
+                null)));
     exchange.begun(future);
   }
 
@@ -166,19 +161,25 @@ final class StreamedAnswer
     fail(problem);
   }
 
+  /**
+   * The exchange failed. Once there is a subscription, that is told by {@link #onError} after the
+   * last event, while this may come before events that still wait in the SDK for a slow reader.
+   */
   @Override
   public void exceptionOccurred(Throwable problem) {
-    fail(problem);
+    if (!exchange.subscribed()) {
+      fail(problem);
+    }
   }
 
   @Override
-  public void onComplete() {
-    complete();
+  public void complete() {
+    // The subscription tells it.
   }
 
   /** The bytes have ended, which the SDK says also of a connection that was cut. */
   @Override
-  public void complete() {
+  public void onComplete() {
     try {
       end().forEach(buffer::add);
     } catch (RuntimeException e) {
@@ -190,7 +191,6 @@ final class StreamedAnswer
     lock.lock();
     try {
       PayloadCodec.StreamDecoder ending = decoder;
-      // The subscription, the handler and the future tell the end one after the other.
       decoder = null;
       return ending == null
           ? List.of()
@@ -219,7 +219,7 @@ final class StreamedAnswer
     }
     if (finished && translated instanceof TruncatedStreamException) {
       // The connection broke after the server had said all.
-      complete();
+      onComplete();
     } else {
       buffer.fail(translated);
     }

@@ -15,10 +15,13 @@ import io.fmops.model.ModelStream;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.TruncatedStreamException;
+import io.fmops.model.UnavailableException;
 import io.fmops.model.spi.EventBuffer;
 import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
+import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -102,6 +105,65 @@ class SageMakerStreamsTest {
       assertThat(events.hasNext()).isFalse();
     }
     assertThat(1024L * count).isGreaterThan(4L * EventBuffer.DEFAULT_BYTES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 5, 20, 40})
+  void aFailureDoesNotOvertakeTheEventsThatASlowReaderHasNotTaken(int afterTheBufferIsFull)
+      throws Exception {
+    int count = EventBuffer.DEFAULT_BYTES / (64 + 2 * 1024) + afterTheBufferIsFull;
+    FoundationModel model = open(exchange -> {
+      exchange.begin(200, ChatWire.STREAM_HEADERS);
+      // The last ones in one piece, so that they wait in the SDK together with the failure.
+      ByteArrayOutputStream last = new ByteArrayOutputStream();
+      for (int i = 0; i < count; i++) {
+        byte[] frame = line("{\"content\":\"" + number(i) + "\"}", "null");
+        if (i < count - 45) {
+          exchange.write(frame);
+        } else {
+          last.writeBytes(frame);
+        }
+      }
+      last.writeBytes(EventStreamFrames.exception("InternalStreamFailure", "{\"Message\":\"x\"}"));
+      exchange.write(last.toByteArray());
+      exchange.finish();
+    });
+    try (ModelStream stream = model.stream(REQUEST)) {
+      Iterator<StreamEvent> events = stream.iterator();
+      events.next();
+      Thread.sleep(700);
+      for (int i = 1; i < count; i++) {
+        assertThat(((StreamEvent.TextDelta) events.next()).text()).startsWith("%06d ".formatted(i));
+      }
+      assertThatThrownBy(events::next).isInstanceOf(UnavailableException.class);
+    }
+  }
+
+  @Test
+  void closingTheModelEndsItsCallsAndDoesNotWait() throws Exception {
+    FoundationModel model = open(exchange -> {
+      if (exchange.request().target().endsWith("stream")) {
+        exchange.begin(200, ChatWire.STREAM_HEADERS);
+        exchange.write(line("{\"content\":\"so far\"}", "null"));
+      }
+      exchange.awaitClientGone(Duration.ofSeconds(20));
+    });
+    CompletableFuture<GenerateResponse> whole = model.generateAsync(REQUEST);
+    try (ModelStream stream = model.stream(REQUEST)) {
+      CompletableFuture<GenerateResponse> streamed =
+          CompletableFuture.supplyAsync(stream::response);
+      while (server.requests().size() < 2) {
+        Thread.sleep(5);
+      }
+      Thread.sleep(200);
+      long start = System.nanoTime();
+      model.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+      assertThatThrownBy(() -> whole.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ModelException.class);
+      assertThatThrownBy(() -> streamed.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ModelException.class);
+    }
   }
 
   @Test
