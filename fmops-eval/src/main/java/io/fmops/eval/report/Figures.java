@@ -93,11 +93,26 @@ final class Figures {
     if (candidate.truncated() > 0) {
       parts.add(count(candidate.truncated()) + " truncated");
     }
-    for (Map.Entry<String, Long> unscored : candidate.unscored().entrySet()) {
-      if (unscored.getValue() > 0) {
-        parts.add("%s without %s".formatted(count(unscored.getValue()), unscored.getKey()));
-      }
+    Map<String, Long> unscored = candidate.unscored();
+    // One evaluator gives several scores: where they miss in the same number, it is said once.
+    if (unscored.values().stream().distinct().count() == 1) {
+      long each = unscored.values().iterator().next();
+      parts.add(each == 0 ? "" : count(each) + " unscored");
+    } else {
+      unscored.forEach((score, missing) ->
+          parts.add(missing == 0 ? "" : "%s without %s".formatted(count(missing), score)));
     }
+    parts.removeIf(String::isEmpty);
     return String.join(", ", parts);
+  }
+
+  /** The cost of a thousand calls; {@link #NONE} if nothing was answered that could have cost. */
+  static String cost(CandidateResult candidate, String currency) {
+    if (candidate.latency().isEmpty()) {
+      return NONE;
+    }
+    return candidate.costPerThousand().isEmpty()
+        ? UNKNOWN
+        : (cost(candidate.costPerThousand()) + " " + currency).strip();
   }
 }

@@ -2,6 +2,7 @@ package io.fmops.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Finds room for labels beside points, so that none covers another one or a point. */
 final class LabelPlacer {
@@ -11,7 +12,8 @@ final class LabelPlacer {
     {1, 0}, {-1, 0}, {1, -1}, {1, 1}, {-1, -1}, {-1, 1}, {0, -1}, {0, 1}
   };
 
-  private static final double[] DISTANCES = {5, 14, 26, 40};
+  private static final double[] NEAR = {5, 10};
+  private static final double[] FAR = {18, 28, 40};
 
   private final Box plot;
   private final List<Box> taken = new ArrayList<>();
@@ -32,14 +34,6 @@ final class LabelPlacer {
     }
   }
 
-  /**
-   * Where a label stands.
-   *
-   * @param box its place
-   * @param far whether it needs a line to its point
-   */
-  record Place(Box box, boolean far) {}
-
   LabelPlacer(Box plot) {
     this.plot = plot;
   }
@@ -53,11 +47,12 @@ final class LabelPlacer {
    * Finds room for a label.
    *
    * @param radius of the point
+   * @param far whether to look further away, where a label needs a line to its point
    * @return its place, or null if there is none that is free
    */
-  @org.jspecify.annotations.Nullable
-  Place place(double x, double y, double radius, double width, double height) {
-    for (double distance : DISTANCES) {
+  @Nullable
+  Box place(double x, double y, double radius, double width, double height, boolean far) {
+    for (double distance : far ? FAR : NEAR) {
       for (int[] direction : DIRECTIONS) {
         double reach = radius + distance;
         // Diagonal labels stand half as far in each direction, where they look as near.
@@ -67,7 +62,7 @@ final class LabelPlacer {
         Box box = new Box(left, top, width, height);
         if (box.inside(plot) && taken.stream().allMatch(other -> other.overlap(box) == 0)) {
           taken.add(box);
-          return new Place(box, distance > DISTANCES[1]);
+          return box;
         }
       }
     }

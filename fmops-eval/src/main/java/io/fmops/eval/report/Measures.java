@@ -9,29 +9,46 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 
 /** Which measures of a run are worth a column, and which value is the best. */
 final class Measures {
 
   /** More than that nobody compares at a glance. */
-  static final int MOST = 4;
+  private static final int MOST = 4;
+
+  /** Averages that say again, in another way, what accuracy and macro-F1 say. */
+  private static final Pattern VARIANT =
+      Pattern.compile("(.*\\.)?((weighted|micro)-f1|macro-(precision|recall))");
 
   private final EvaluationResult result;
+  private final List<String> all;
   private final List<String> telling;
 
   Measures(EvaluationResult result) {
     this.result = result;
-    Set<String> all = new LinkedHashSet<>();
-    result.candidates().forEach(candidate -> all.addAll(candidate.measures().keySet()));
+    Set<String> names = new LinkedHashSet<>();
+    result.candidates().forEach(candidate -> names.addAll(candidate.measures().keySet()));
+    // The figures of single classes, such as "f1:spam", stand with their confusion matrix.
+    all = names.stream().filter(name -> name.indexOf(':') < 0).toList();
     List<String> kept = new ArrayList<>();
     for (String name : all) {
       // The first one is what the run is about; another one has to tell the candidates apart.
-      if (kept.isEmpty() || (kept.size() < MOST && differs(name))) {
+      if (kept.isEmpty() || (kept.size() < MOST && worthAColumn(name))) {
         kept.add(name);
       }
     }
     telling = List.copyOf(kept);
+  }
+
+  private boolean worthAColumn(String name) {
+    return !VARIANT.matcher(name).matches() && differs(name);
+  }
+
+  /** The names of all measures but those of single classes. */
+  List<String> all() {
+    return all;
   }
 
   /** The names of the measures to show; the first is the primary one. */

@@ -26,6 +26,7 @@ final class PageData {
 
   private final List<String> candidates;
   private final String labelScore;
+  private final String currency;
   private final Map<String, Integer> prompts = new LinkedHashMap<>();
 
   /** Escapes what means something in HTML, besides what means something in JSON. */
@@ -57,8 +58,10 @@ final class PageData {
    *
    * @param candidates the names, in the order that gives them their numbers
    * @param labelScore the score that tells right from wrong; empty if there is none
+   * @param currency of all costs
    */
-  PageData(List<String> candidates, String labelScore) {
+  PageData(List<String> candidates, String labelScore, String currency) {
+    this.currency = currency;
     this.candidates = candidates;
     this.labelScore = labelScore;
   }
@@ -75,6 +78,7 @@ final class PageData {
     }
     json.writeEndArray();
     json.writeStringField("label", PlainText.visible(labelScore));
+    json.writeStringField("currency", PlainText.visible(currency));
     json.writeArrayFieldStart("examples");
     for (SampledExample example : sample.examples()) {
       writeExample(json, example);

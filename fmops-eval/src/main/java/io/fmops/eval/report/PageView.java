@@ -1,5 +1,6 @@
 package io.fmops.eval.report;
 
+import com.samskivert.mustache.BasicCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** The whole page: its template, its style, its script, and what the template takes. */
 final class PageView {
@@ -28,6 +30,17 @@ final class PageView {
       .withZone(ZoneOffset.UTC);
 
   private final Map<String, Object> view;
+
+  /**
+   * Looks names up in maps, and nowhere else: the engine's own way is to try methods and fields by
+   * reflection, so that {@code strip} inside a section of a text would be {@link String#strip}.
+   */
+  private static final class MapsOnly extends BasicCollector {
+    @Override
+    public <K, V> Map<K, V> createFetcherCache() {
+      return new ConcurrentHashMap<>();
+    }
+  }
 
   private PageView(Map<String, Object> view) {
     this.view = view;
@@ -59,6 +72,7 @@ final class PageView {
     Template template = Mustache.compiler()
         .escapeHTML(true)
         .emptyStringIsFalse(true)
+        .withCollector(new MapsOnly())
         // The one place that all values pass: nothing that cannot be shown gets by.
         .withFormatter(value -> PlainText.visible(String.valueOf(value)))
         .compile(resource("report.html"));

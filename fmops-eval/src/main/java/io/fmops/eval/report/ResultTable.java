@@ -100,7 +100,7 @@ public final class ResultTable {
     grid.column("median", 2, false, candidates, latency(LatencyFigures::median));
     grid.column("p95", 5, false, candidates, latency(LatencyFigures::p95));
     grid.column("tokens in/out", 6, false, candidates, ResultTable::tokens);
-    grid.column("cost/1000 calls", 3, false, candidates, c -> cost(c, result.currency()));
+    grid.column(result.currency() + "/1000", 3, false, candidates, c -> Figures.cost(c, ""));
 
     StringBuilder text = new StringBuilder();
     line(
@@ -174,11 +174,5 @@ public final class ResultTable {
     return Figures.shortCount(candidate.inputTokens())
         + " / "
         + Figures.shortCount(candidate.outputTokens());
-  }
-
-  private static String cost(CandidateResult candidate, String currency) {
-    return candidate.costPerThousand().isEmpty()
-        ? Figures.UNKNOWN
-        : Figures.cost(candidate.costPerThousand()) + " " + currency;
   }
 }

@@ -1,12 +1,12 @@
 package io.fmops.eval.report;
 
 import io.fmops.eval.report.LabelPlacer.Box;
-import io.fmops.eval.report.LabelPlacer.Place;
-import io.fmops.eval.stats.Estimate;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -16,62 +16,55 @@ import java.util.Optional;
  */
 final class ScatterChart {
 
+  /** How much wider bold type is. */
+  private static final double BOLD = 1.1;
+
+  private static final double TOP = 38;
   private static final double LABEL_HEIGHT = 15;
-  private static final double COLUMN_WIDTH = 6.3;
+  /** What a column of text takes, in the widest of the fonts that the page may get. */
+  private static final double COLUMN_WIDTH = 6.9;
 
   private final String measure;
-  private final List<Point> points;
+  private final List<ChartPoint> points;
   private final Scale latency;
   private final Scale quality;
   private final double mostCost;
 
   /** How much room there is. */
   enum Format {
-    WIDE(860, 400, 58, 34),
-    NARROW(350, 330, 46, 13);
+    WIDE(1130, 440, 46, 150, 44, 28),
+    NARROW(350, 350, 40, 12, 22, 14);
 
     private final int width;
     private final int height;
     private final int left;
-    private final int labelColumns;
+    private final int right;
+    private final int longName;
+    private final int shortName;
 
-    Format(int width, int height, int left, int labelColumns) {
+    Format(int width, int height, int left, int right, int longName, int shortName) {
       this.width = width;
       this.height = height;
       this.left = left;
-      this.labelColumns = labelColumns;
+      this.right = right;
+      this.longName = longName;
+      this.shortName = shortName;
     }
   }
 
-  /**
-   * A candidate in the chart.
-   *
-   * @param number as in the table
-   * @param cost of a thousand calls, if known
-   * @param chosen whether it is the winner
-   * @param front whether it is on the Pareto front
-   */
-  record Point(
-      int number,
-      String name,
-      Estimate quality,
-      double latency,
-      Optional<BigDecimal> cost,
-      boolean chosen,
-      boolean front) {}
-
   /** Where a point is drawn. */
-  private record Dot(Point point, double x, double y, double low, double high, double radius) {}
+  private record Dot(
+      ChartPoint point, double x, double y, double low, double high, double radius) {}
 
-  ScatterChart(String measure, List<Point> points) {
+  ScatterChart(String measure, List<ChartPoint> points) {
     this.measure = measure;
     this.points = points;
     latency = Scale.ofDurations(
-        points.stream().mapToDouble(Point::latency).min().orElse(0),
-        points.stream().mapToDouble(Point::latency).max().orElse(1));
+        points.stream().mapToDouble(ChartPoint::latency).min().orElse(0),
+        points.stream().mapToDouble(ChartPoint::latency).max().orElse(1));
     quality = Scale.ofMeasure(
-        points.stream().mapToDouble(p -> low(p.quality())).min().orElse(0),
-        points.stream().mapToDouble(p -> high(p.quality())).max().orElse(1));
+        points.stream().mapToDouble(p -> p.low()).min().orElse(0),
+        points.stream().mapToDouble(p -> p.high()).max().orElse(1));
     mostCost = points.stream()
         .flatMap(point -> point.cost().stream())
         .mapToDouble(BigDecimal::doubleValue)
@@ -84,7 +77,8 @@ final class ScatterChart {
   }
 
   String draw(Format format, String id) {
-    Box plot = new Box(format.left, 14, format.width - format.left - 14, format.height - 62);
+    Box plot = new Box(
+        format.left, TOP, format.width - format.left - format.right, format.height - TOP - 46);
     List<Dot> dots = points.stream().map(point -> dot(point, plot)).toList();
     Svg svg = new Svg();
     svg.open(
@@ -110,14 +104,13 @@ final class ScatterChart {
     return svg.close("svg").toString();
   }
 
-  private Dot dot(Point point, Box plot) {
-    Estimate value = point.quality();
+  private Dot dot(ChartPoint point, Box plot) {
     return new Dot(
         point,
         plot.x() + latency.at(point.latency()) * plot.width(),
-        up(plot, value.value()),
-        up(plot, low(value)),
-        up(plot, high(value)),
+        up(plot, point.quality().value()),
+        up(plot, point.low()),
+        up(plot, point.high()),
         radius(point.cost(), mostCost));
   }
 
@@ -154,7 +147,7 @@ final class ScatterChart {
       svg.leaf("line", "class", "grid", "x1", x, "x2", x, "y1", plot.y(), "y2", bottom);
       svg.text(
           "text",
-          Figures.millis(tick),
+          duration(tick),
           "class",
           "tick",
           "x",
@@ -176,28 +169,35 @@ final class ScatterChart {
         bottom + 38,
         "text-anchor",
         "end");
-    svg.text(
-        "text", "\u2191 " + measure, "class", "axis-title", "x", plot.x() + 6, "y", plot.y() + 12);
+    svg.text("text", "\u2191 " + measure, "class", "axis-title", "x", plot.x() - 8, "y", 14);
   }
 
   /** Axis values without the zeros that {@link Figures#number} keeps for columns of figures. */
   private static String tickText(double tick) {
-    return java.math.BigDecimal.valueOf(Math.round(tick * 1000), 3)
-        .stripTrailingZeros()
-        .toPlainString();
+    return new BigDecimal(tick).round(new MathContext(4)).stripTrailingZeros().toPlainString();
   }
 
+  private static String duration(double millis) {
+    return millis >= 1000 ? tickText(millis / 1000) + " s" : tickText(millis) + " ms";
+  }
+
+  /**
+   * Joins those of the front that are better than all faster ones. The others are on the front for
+   * their cost, which is no direction of the drawing: a line to them would go down and up again.
+   */
   private static void front(Svg svg, List<Dot> dots) {
     List<Dot> front =
         new ArrayList<>(dots.stream().filter(d -> d.point().front()).toList());
-    front.sort(Comparator.comparingDouble(Dot::x));
+    front.sort(Comparator.comparingDouble(Dot::x).thenComparing(Dot::y));
     StringBuilder line = new StringBuilder();
+    double best = Double.POSITIVE_INFINITY;
     for (Dot dot : front) {
-      line.append(String.format(java.util.Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
+      if (dot.y() < best) {
+        best = dot.y();
+        line.append(String.format(Locale.ROOT, "%.1f,%.1f ", dot.x(), dot.y()));
+      }
     }
-    if (front.size() > 1) {
-      svg.leaf("polyline", "class", "front", "points", line.toString().strip());
-    }
+    svg.leaf("polyline", "class", "front", "points", line.toString().strip());
   }
 
   private static void bar(Svg svg, Dot dot) {
@@ -210,20 +210,22 @@ final class ScatterChart {
   }
 
   private static void point(Svg svg, Dot dot) {
-    Point point = dot.point();
+    ChartPoint point = dot.point();
     String type = "point"
         + (point.front() ? " on-front" : "")
         + (point.chosen() ? " chosen" : "")
         + (point.cost().isEmpty() ? " unknown" : "");
     svg.open("g");
-    svg.text("title", sentence(point));
+    svg.text("title", point.sentence());
     svg.leaf("circle", "class", type, "cx", dot.x(), "cy", dot.y(), "r", dot.radius());
     svg.close("g");
   }
 
   private void labels(Svg svg, List<Dot> dots, Box plot, Format format) {
-    LabelPlacer placer = new LabelPlacer(plot);
-    placer.avoid(new Box(plot.x(), plot.y(), COLUMN_WIDTH * measure.length() + 24, 16));
+    // Labels may stand beside and above the plot, but not on the axes and their titles.
+    Box room = new Box(plot.x() + 2, 2, format.width - plot.x() - 2, plot.y() + plot.height() - 4);
+    LabelPlacer placer = new LabelPlacer(room);
+    placer.avoid(new Box(0, 0, plot.x() + COLUMN_WIDTH * (measure.length() + 3), 20));
     for (Dot dot : dots) {
       double r = dot.radius();
       placer.avoid(new Box(dot.x() - r, dot.y() - r, 2 * r, 2 * r));
@@ -238,60 +240,54 @@ final class ScatterChart {
     }
   }
 
-  /** The number and the name; the number alone if there is no room for more. */
+  /** The number and the name, cut or further away as the room demands; at least the number. */
   private static void label(Svg svg, Dot dot, LabelPlacer placer, Format format) {
-    Point point = dot.point();
-    String name = PlainText.cutMiddle(PlainText.line(point.name()), format.labelColumns);
-    for (String text : List.of(point.number() + "  " + name, String.valueOf(point.number()))) {
-      double width = PlainText.columns(text) * COLUMN_WIDTH;
-      Place place = placer.place(dot.x(), dot.y(), dot.radius(), width, LABEL_HEIGHT);
-      if (place != null) {
-        Box box = place.box();
-        if (place.far()) {
-          double x = Math.min(Math.max(dot.x(), box.x()), box.x() + box.width());
-          double y = box.y() > dot.y() ? box.y() : box.y() + box.height();
-          svg.leaf("line", "class", "leader", "x1", dot.x(), "y1", dot.y(), "x2", x, "y2", y);
-        }
-        svg.text(
-            "text",
-            text,
-            "class",
-            point.chosen() ? "name chosen" : "name",
-            "x",
-            box.x(),
-            "y",
-            box.y() + 11.5);
-        return;
+    String number = String.valueOf(dot.point().number());
+    String name = PlainText.line(dot.point().name());
+    List<String> texts = List.of(
+        number + " " + PlainText.cutMiddle(name, format.longName),
+        number + " " + PlainText.cutMiddle(name, format.shortName));
+    if (!placed(svg, dot, texts, placer, false) && !placed(svg, dot, texts, placer, true)) {
+      boolean near = placed(svg, dot, List.of(number), placer, false);
+      if (!near) {
+        placed(svg, dot, List.of(number), placer, true);
       }
     }
   }
 
+  private static boolean placed(
+      Svg svg, Dot dot, List<String> texts, LabelPlacer placer, boolean far) {
+    boolean chosen = dot.point().chosen();
+    for (String text : texts) {
+      double width = PlainText.columns(text) * COLUMN_WIDTH * (chosen ? BOLD : 1);
+      Box box = placer.place(dot.x(), dot.y(), dot.radius(), width, LABEL_HEIGHT, far);
+      if (box != null) {
+        if (far) {
+          leader(svg, dot, box);
+        }
+        String type = chosen ? "name chosen" : "name";
+        svg.text("text", text, "class", type, "x", box.x(), "y", box.y() + 11.5);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A line from the edge of the point to the nearest place of its label. */
+  private static void leader(Svg svg, Dot dot, Box box) {
+    double x = Math.min(Math.max(dot.x(), box.x()), box.x() + box.width());
+    double y = Math.min(Math.max(dot.y(), box.y()), box.y() + box.height());
+    double part = dot.radius() / Math.max(dot.radius(), Math.hypot(x - dot.x(), y - dot.y()));
+    double fromX = dot.x() + part * (x - dot.x());
+    double fromY = dot.y() + part * (y - dot.y());
+    svg.leaf("line", "class", "leader", "x1", fromX, "y1", fromY, "x2", x, "y2", y);
+  }
+
   private String description() {
     StringBuilder text = new StringBuilder();
-    for (Point point : points) {
-      text.append(text.length() == 0 ? "" : " ").append(sentence(point)).append('.');
+    for (ChartPoint point : points) {
+      text.append(text.length() == 0 ? "" : " ").append(point.sentence()).append('.');
     }
     return text.toString();
-  }
-
-  private static String sentence(Point point) {
-    return "%d %s: %s %s, median latency %s, cost per 1000 calls %s%s%s"
-        .formatted(
-            point.number(),
-            PlainText.line(point.name()),
-            Figures.number(point.quality().value()),
-            Figures.interval(point.quality()),
-            Figures.millis(point.latency()),
-            Figures.cost(point.cost()),
-            point.front() ? ", on the Pareto front" : "",
-            point.chosen() ? ", chosen" : "");
-  }
-
-  private static double low(Estimate estimate) {
-    return Double.isFinite(estimate.low()) ? estimate.low() : estimate.value();
-  }
-
-  private static double high(Estimate estimate) {
-    return Double.isFinite(estimate.high()) ? estimate.high() : estimate.value();
   }
 }

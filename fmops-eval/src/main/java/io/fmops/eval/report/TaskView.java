@@ -57,13 +57,15 @@ final class TaskView {
     view.put("primary", measures.primary().orElse("no measure"));
     view.put("measures", measures.telling());
     view.put("candidates", candidates());
+    view.put("moreMeasures", measures.all().size() > measures.telling().size());
+    view.put("allMeasures", measures.all().stream().map(this::measureRow).toList());
     view.put("logStrips", Strips.latencyScale(result.candidates()).logarithmic());
     view.put("best", winnerFigures());
     view.put("chart", chart());
     view.put("matrices", matrices);
     view.put("selection", selection(sample));
     view.put("labelled", !labelScore.isEmpty());
-    PageData data = new PageData(names, labelScore);
+    PageData data = new PageData(names, labelScore, result.currency());
     view.put("data", (Mustache.Lambda) (fragment, out) -> data.write(sample, out));
     return view;
   }
@@ -87,10 +89,10 @@ final class TaskView {
       view.put(
           "median", candidate.latency().map(l -> Figures.millis(l.median())).orElse(""));
       view.put("p95", candidate.latency().map(l -> Figures.millis(l.p95())).orElse(""));
-      view.put("strip", Strips.latencies(candidate, latencies));
+      view.put("latencyStrip", Strips.latencies(candidate, latencies));
       view.put("inputTokens", Figures.shortCount(candidate.inputTokens()));
       view.put("outputTokens", Figures.shortCount(candidate.outputTokens()));
-      view.put("cost", Figures.cost(candidate.costPerThousand()));
+      view.put("cost", Figures.cost(candidate, ""));
       view.put("costKnown", candidate.costPerThousand().isPresent());
       view.put("problems", Figures.problems(candidate));
       view.put("failure", candidate.failure().orElse(""));
@@ -108,6 +110,17 @@ final class TaskView {
       }
     }
     return String.join(" \u00b7 ", parts);
+  }
+
+  /** One measure with the figures of all candidates. */
+  private Map<String, Object> measureRow(String measure) {
+    return Map.of(
+        "measure",
+        measure,
+        "values",
+        result.candidates().stream()
+            .map(candidate -> figure(candidate, measure))
+            .toList());
   }
 
   private Map<String, Object> figure(CandidateResult candidate, String measure) {
@@ -141,21 +154,17 @@ final class TaskView {
             .map(l -> Figures.millis(l.median()))
             .orElse(Figures.NONE),
         "cost",
-        winner
-            .map(w -> w.costPerThousand()
-                .map(c -> Figures.cost(Optional.of(c)) + " " + result.currency())
-                .orElse(Figures.UNKNOWN))
-            .orElse(Figures.NONE));
+        winner.map(w -> Figures.cost(w, result.currency())).orElse(Figures.NONE));
   }
 
   private Map<String, Object> chart() {
-    List<ScatterChart.Point> points = new ArrayList<>();
+    List<ChartPoint> points = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     for (int i = 0; i < result.candidates().size(); i++) {
       CandidateResult candidate = result.candidates().get(i);
       Optional<Estimate> quality = measures.primary().flatMap(name -> Measures.of(candidate, name));
       if (quality.isPresent() && candidate.latency().isPresent()) {
-        points.add(new ScatterChart.Point(
+        points.add(new ChartPoint(
             i + 1,
             candidate.name(),
             quality.get(),

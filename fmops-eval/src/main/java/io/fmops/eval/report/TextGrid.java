@@ -14,8 +14,8 @@ final class TextGrid {
   private static final String CHOSEN = "\u001b[1;32m";
   private static final String PLAIN = "\u001b[0m";
 
-  /** Below that a name says nothing; the row becomes wider than asked for instead. */
-  private static final int LEAST_NAME = 12;
+  /** Below that a name says nothing. */
+  private static final int LEAST_NAME = 24;
 
   private final int width;
   private final boolean ansi;
@@ -60,12 +60,13 @@ final class TextGrid {
     List<Column> byWorth = new ArrayList<>(columns);
     byWorth.sort(Comparator.comparingInt(Column::droppedAs).reversed());
     for (Column column : byWorth) {
-      // A name is cut to its half before a column goes: the figures are what the table is for.
+      // Names are cut before a column goes, as far as they still differ.
       if (column.droppedAs() > 0 && fixed(kept) + shortestName(kept) > width) {
         kept.remove(column);
       }
     }
-    int nameWidth = Math.max(LEAST_NAME, width - fixed(kept));
+    // If even that is too wide, the row is: two candidates under one name would be worse.
+    int nameWidth = Math.max(shortestName(kept), width - fixed(kept));
     row(text, kept, nameWidth, Column::title, ansi ? BOLD : "");
     int rows = columns.stream().mapToInt(column -> column.cells().size()).max().orElse(0);
     for (int i = 0; i < rows; i++) {
@@ -86,10 +87,24 @@ final class TextGrid {
   }
 
   private static int shortestName(List<Column> kept) {
-    return kept.stream()
-        .filter(Column::name)
-        .mapToInt(column -> Math.min(column.width(), Math.max(24, column.width() / 2)))
-        .sum();
+    return kept.stream().filter(Column::name).mapToInt(TextGrid::shortestName).sum();
+  }
+
+  /** The width from which on names that are cut are as different as whole ones. */
+  private static int shortestName(Column column) {
+    long different = column.cells().stream().distinct().count();
+    int size = Math.min(column.width(), LEAST_NAME);
+    while (size < column.width() && different(column, size) < different) {
+      size++;
+    }
+    return size;
+  }
+
+  private static long different(Column column, int size) {
+    return column.cells().stream()
+        .map(name -> PlainText.cutMiddle(name, size))
+        .distinct()
+        .count();
   }
 
   private static void row(

@@ -160,7 +160,9 @@
 
     function chip(row, index) {
       const state = row ? row.is : 'absent';
-      const node = el('span', 'chip ' + state, (index + 1) + (SIGNS[state] || '\u2013'));
+      const value = state === 'scored' && row.scores.find((score) => 'value' in score);
+      const sign = value ? '\u00a0' + value.value.toFixed(2) : SIGNS[state] || '\u2013';
+      const node = el('span', 'chip ' + state, (index + 1) + sign);
       node.title = data.candidates[index] + ': ' + words(row);
       node.setAttribute('role', 'img');
       node.setAttribute('aria-label', node.title);
@@ -197,7 +199,7 @@
         return card;
       }
       const tags = el('p', 'tags');
-      tags.append(el('span', 'tag ' + row.is, (SIGNS[row.is] || '') + ' ' + row.is));
+      if (row.is !== 'scored') tags.append(el('span', 'tag ' + row.is, (SIGNS[row.is] || '') + ' ' + row.is));
       if (row.cut) tags.append(el('span', 'tag wrong', 'cut off'));
       card.append(tags);
       if (row.err !== undefined) card.append(withLanguage(el('p', 'problem', row.err), row.err, ''));
@@ -206,10 +208,16 @@
       }
       for (const score of row.scores) card.append(scoreLine(score, example));
       const facts = [row.took, row.tokens && (row.tokens.includes('unknown') ? row.tokens : row.tokens + ' tokens'),
-        row.out === undefined ? '' : row.cost === undefined ? 'cost unknown' : 'cost ' + Number(row.cost).toPrecision(3).replace(/\.?0+$/, '')];
+        row.out === undefined ? '' : row.cost === undefined ? 'cost unknown' : money(row.cost)];
       card.append(el('p', 'facts', facts.filter(Boolean).join(' \u00b7 ')));
       if (row.prompt.length) card.append(prompt(row, example));
       return card;
+    }
+
+    function money(cost) {
+      const amount = Number(cost);
+      const digits = amount === 0 ? 0 : Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(amount))));
+      return 'cost ' + amount.toFixed(digits) + ' ' + data.currency;
     }
 
     function scoreLine(score, example) {
@@ -259,6 +267,7 @@
       for (const [name, value] of Object.entries(event.detail)) form.elements[name].value = value;
       apply();
     });
+    list.classList.toggle('plain', !data.label);
     render();
   }
 
