@@ -1,6 +1,13 @@
 package io.fmops.benchmarks;
 
+import io.fmops.eval.dataset.Example;
+import io.fmops.eval.metric.Evaluator;
+import io.fmops.eval.metric.Evaluators;
 import io.fmops.eval.metric.Rouge;
+import io.fmops.eval.metric.Score;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,30 +34,29 @@ public class RougeSpeed {
   @Param
   public Rouge.Tokenization tokenization = Rouge.Tokenization.UNICODE;
 
-  private Rouge rouge = Rouge.of(Rouge.Tokenization.UNICODE);
-  private String reference = "";
+  private Evaluator evaluator = Evaluators.rouge();
+  private Example example = new Example("1", Map.of(), Optional.empty());
   private String answer = "";
 
   /** Makes the texts. */
   @Setup
   public void texts() {
-    rouge = Rouge.of(tokenization);
+    evaluator = Evaluators.rouge(tokenization);
     String sentence =
-        "The harbour commission has voted to repair the northern pier before the winter storms begin, ";
-    reference = sentence.repeat(6) + "as the mayor announced on Tuesday.";
+        "The harbour commission has voted to repair the northern pier before the winter"
+            + " storms begin, ";
+    example = new Example(
+        "1", Map.of(), Optional.of(sentence.repeat(6) + "as the mayor announced on Tuesday."));
     answer = "As announced, " + sentence.replace("northern", "southern").repeat(6);
   }
 
   /**
    * ROUGE-1, ROUGE-2 and ROUGE-L of one pair.
    *
-   * @return a sum, so that nothing is left out
+   * @return the scores
    */
   @Benchmark
-  public double rouge12L() {
-    Rouge.Comparison comparison = rouge.compare(reference, answer);
-    return comparison.rougeN(1).f1()
-        + comparison.rougeN(2).f1()
-        + comparison.rougeL().f1();
+  public List<Score> rouge12L() {
+    return evaluator.evaluate(example, answer);
   }
 }

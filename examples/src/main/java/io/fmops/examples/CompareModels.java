@@ -12,9 +12,12 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.RunListener;
 import io.fmops.eval.select.Choice;
 import io.fmops.model.FoundationModel;
+import io.fmops.model.InferenceParameters;
 import io.fmops.model.ModelException;
+import io.fmops.model.ModelId;
 import io.fmops.model.Models;
 import io.fmops.telemetry.PriceList;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -33,8 +36,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * The quick start: several models answer labelled tasks, and one is chosen for each task by accuracy,
- * cost and speed.
+ * The quick start: several models answer labelled tasks, and one is chosen for each task by
+ * accuracy, cost and speed.
  *
  * <p>Exit status: 0 if every candidate was evaluated, 1 if one of them could not be (the others'
  * results are kept), 2 if the input is wrong.
@@ -90,7 +93,8 @@ public final class CompareModels implements Callable<Integer> {
   @Option(names = "--quiet", description = "No progress.")
   private boolean quiet;
 
-  @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;
+  @CommandLine.Spec
+  private CommandLine.Model.@Nullable CommandSpec spec;
 
   /**
    * Runs the quick start.
@@ -102,12 +106,19 @@ public final class CompareModels implements Callable<Integer> {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new CompareModels()).setExecutionExceptionHandler(CompareModels::report);
+    return new CommandLine(new CompareModels())
+        .setExecutionExceptionHandler(CompareModels::report)
+        .setParameterExceptionHandler((problem, arguments) -> {
+          problem
+              .getCommandLine()
+              .getErr()
+              .println("error: " + problem.getMessage() + "; --help lists the options");
+          return 2;
+        });
   }
 
   private static int report(
-      Exception problem, CommandLine commandLine, CommandLine.ParseResult parsed)
-      throws Exception {
+      Exception problem, CommandLine commandLine, CommandLine.ParseResult parsed) throws Exception {
     if (problem instanceof DatasetException
         || problem instanceof ModelException
         || problem instanceof IllegalArgumentException
@@ -124,11 +135,10 @@ public final class CompareModels implements Callable<Integer> {
     Map<String, FoundationModel> open = new LinkedHashMap<>();
     try {
       List<Task> chosen = tasks.stream().map(this::task).toList();
-      for (String id :
-          Stream.concat(
-                  chosen.stream().flatMap(task -> task.baselines().stream()).map(Task.Entry::model),
-                  models.stream())
-              .toList()) {
+      for (String id : Stream.concat(
+              chosen.stream().flatMap(task -> task.baselines().stream()).map(Task.Entry::model),
+              models.stream())
+          .toList()) {
         open.computeIfAbsent(id, Models::open);
       }
       for (Task task : chosen) {
@@ -148,23 +158,21 @@ public final class CompareModels implements Callable<Integer> {
     };
   }
 
-  private int compare(
-      List<Task> chosen, Map<String, FoundationModel> open, PriceList priceList) {
+  private int compare(List<Task> chosen, Map<String, FoundationModel> open, PriceList priceList) {
     PrintWriter console = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     List<TaskReport> reports = new ArrayList<>();
     for (Task task : chosen) {
       Path rows = out.resolve(task.name() + ".jsonl");
-      EvaluationResult result =
-          Evaluation.builder()
-              .dataset(task.dataset())
-              .candidates(candidates(task, open))
-              .evaluators(task.evaluators())
-              .concurrency(concurrency)
-              .prices(priceList)
-              .results(rows)
-              .listener(quiet ? RunListener.SILENT : ConsoleProgress.toStandardError())
-              .build()
-              .run();
+      EvaluationResult result = Evaluation.builder()
+          .dataset(task.dataset())
+          .candidates(candidates(task, open))
+          .evaluators(task.evaluators())
+          .concurrency(concurrency)
+          .prices(priceList)
+          .results(rows)
+          .listener(quiet ? RunListener.SILENT : ConsoleProgress.toStandardError())
+          .build()
+          .run();
       Choice choice = task.selection().choose(result);
       console.println();
       console.print(ResultTable.of(result, choice).render());
@@ -172,24 +180,37 @@ public final class CompareModels implements Callable<Integer> {
       reports.add(new TaskReport(task.name(), result, choice, rows));
     }
     Path page = out.resolve("report.html");
-    HtmlReport.write(page, "Model comparison", reports);
+    try {
+      HtmlReport.write(page, "Model comparison", reports);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the page cannot be written to " + page, e);
+    }
     console.println();
     console.println("Page:    " + page);
-    console.println(
-        "Results: "
-            + reports.stream().map(r -> r.rows().toString()).collect(Collectors.joining(", ")));
+    console.println("Results: "
+        + reports.stream().map(r -> r.rows().toString()).collect(Collectors.joining(", ")));
     console.flush();
     return failures(reports);
   }
 
   private List<Candidate> candidates(Task task, Map<String, FoundationModel> open) {
-    Stream<Task.Entry> given = models.stream().map(id -> new Task.Entry(id, task.prompt()));
+    Stream<Task.Entry> given =
+        models.stream().map(id -> new Task.Entry(shortName(id), id, task.prompt()));
     return Stream.concat(task.baselines().stream(), given)
-        .map(
-            entry ->
-                Candidate.of(
-                    java.util.Objects.requireNonNull(open.get(entry.model())), entry.prompt()))
+        .map(entry -> new Candidate(
+            entry.name(),
+            java.util.Objects.requireNonNull(open.get(entry.model())),
+            entry.prompt(),
+            InferenceParameters.DEFAULTS))
         .toList();
+  }
+
+  /** Options such as a region are long and belong into the results, not into every table. */
+  private String shortName(String id) {
+    ModelId full = ModelId.parse(id);
+    String name = full.provider() + ":" + full.name();
+    boolean unique = models.stream().filter(other -> other.startsWith(name)).count() == 1;
+    return unique ? name : id;
   }
 
   private int failures(List<TaskReport> reports) {

@@ -18,8 +18,10 @@ public final class HelloBedrock {
    */
   public static void main(String[] arguments) {
     String id = arguments.length > 0 ? arguments[0] : "bedrock:amazon.nova-lite-v1:0";
-    GenerateRequest request =
-        GenerateRequest.builder().system("Answer in one sentence.").user("Why is the sky blue?").build();
+    GenerateRequest request = GenerateRequest.builder()
+        .system("Answer in one sentence.")
+        .user("Why is the sky blue?")
+        .build();
     try (FoundationModel model = Models.open(id);
         ModelStream stream = model.stream(request)) {
       for (StreamEvent event : stream) {

@@ -27,8 +27,9 @@ record Task(
   /**
    * A model with a prompt.
    *
+   * @param name the candidate's name
    * @param model the model's id
    * @param prompt how examples become requests
    */
-  record Entry(String model, CandidatePrompt prompt) {}
+  record Entry(String name, String model, CandidatePrompt prompt) {}
 }

@@ -22,17 +22,16 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows of the design: who may know whom. */
 class ArchitectureTest {
 
-  private static final JavaClasses ALL =
-      new ClassFileImporter()
-          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-          .importPackages("io.fmops");
+  private static final JavaClasses ALL = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("io.fmops");
 
   private static final String[] CORE = {
     "io.fmops.model..", "io.fmops.telemetry..", "io.fmops.text.."
@@ -40,8 +39,8 @@ class ArchitectureTest {
 
   @Test
   void allModulesAreLookedAt() {
-    for (String room :
-        List.of("model", "telemetry", "text", "bedrock", "sagemaker", "guardrails", "eval", "testkit")) {
+    for (String room : List.of(
+        "model", "telemetry", "text", "bedrock", "sagemaker", "guardrails", "eval", "testkit")) {
       assertThat(ALL.containPackage("io.fmops." + room)).as(room).isTrue();
     }
   }
@@ -61,12 +60,15 @@ class ArchitectureTest {
   @ParameterizedTest
   @MethodSource("modules")
   void aModuleKnowsOnlyItselfTheCoreAndWhatTheDesignAllows(String[] module, String[] allowed) {
-    DescribedPredicate<JavaClass> known =
-        resideInAnyPackage(module)
-            .or(resideInAnyPackage(CORE))
-            .or(resideInAnyPackage(allowed))
-            .or(DescribedPredicate.not(resideInAPackage("io.fmops..")));
-    classes().that(are(resideInAnyPackage(module))).should().onlyDependOnClassesThat(known).check(ALL);
+    DescribedPredicate<JavaClass> known = resideInAnyPackage(module)
+        .or(resideInAnyPackage(CORE))
+        .or(resideInAnyPackage(allowed))
+        .or(DescribedPredicate.not(resideInAPackage("io.fmops..")));
+    classes()
+        .that(are(resideInAnyPackage(module)))
+        .should()
+        .onlyDependOnClassesThat(known)
+        .check(ALL);
   }
 
   @Test
@@ -78,10 +80,8 @@ class ArchitectureTest {
             user.getDirectDependenciesFromSelf().stream()
                 .filter(d -> d.getTargetClass().getPackageName().contains(".internal"))
                 .filter(d -> d.getTargetClass().getPackageName().startsWith("io.fmops."))
-                .filter(
-                    d ->
-                        !room(user.getPackageName())
-                            .equals(room(d.getTargetClass().getPackageName())))
+                .filter(d ->
+                    !room(user.getPackageName()).equals(room(d.getTargetClass().getPackageName())))
                 .forEach(d -> events.add(SimpleConditionEvent.violated(d, d.getDescription())));
           }
         };
@@ -101,35 +101,26 @@ class ArchitectureTest {
 
   @Test
   void publicSignaturesOfTheCoreShowNobodyElsesTypes() {
-    ArchRule rule =
-        methods()
-            .that()
-            .areDeclaredInClassesThat(
-                resideInAnyPackage(CORE)
-                    .and(DescribedPredicate.not(resideInAPackage("..internal.."))))
-            .and()
-            .arePublic()
-            .should(
-                new ArchCondition<>("have only types of the JDK and of this project") {
-                  @Override
-                  public void check(
-                      com.tngtech.archunit.core.domain.JavaMethod method, ConditionEvents events) {
-                    Stream.concat(
-                            method.getRawParameterTypes().stream(),
-                            Stream.of(method.getRawReturnType()))
-                        .map(JavaClass::getBaseComponentType)
-                        .filter(
-                            type ->
-                                !type.isPrimitive()
-                                    && !type.getPackageName().startsWith("java.")
-                                    && !type.getPackageName().startsWith("io.fmops."))
-                        .forEach(
-                            type ->
-                                events.add(
-                                    SimpleConditionEvent.violated(
-                                        method, method.getFullName() + " shows " + type)));
-                  }
-                });
+    ArchRule rule = methods()
+        .that()
+        .areDeclaredInClassesThat(
+            resideInAnyPackage(CORE).and(DescribedPredicate.not(resideInAPackage("..internal.."))))
+        .and()
+        .arePublic()
+        .should(new ArchCondition<>("have only types of the JDK and of this project") {
+          @Override
+          public void check(
+              com.tngtech.archunit.core.domain.JavaMethod method, ConditionEvents events) {
+            Stream.concat(
+                    method.getRawParameterTypes().stream(), Stream.of(method.getRawReturnType()))
+                .map(JavaClass::getBaseComponentType)
+                .filter(type -> !type.isPrimitive()
+                    && !type.getPackageName().startsWith("java.")
+                    && !type.getPackageName().startsWith("io.fmops."))
+                .forEach(type -> events.add(SimpleConditionEvent.violated(
+                    method, method.getFullName() + " shows " + type)));
+          }
+        });
     rule.check(ALL);
   }
 

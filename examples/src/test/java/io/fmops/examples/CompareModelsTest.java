@@ -33,22 +33,24 @@ class CompareModelsTest {
   private static final Path DATA = Path.of("data");
 
   /** What the AWS SDK looks at; set so that the machine's own settings play no part. */
-  private static final List<String> AWS_PROPERTIES =
-      List.of(
-          "aws.accessKeyId",
-          "aws.secretAccessKey",
-          "aws.disableEc2Metadata",
-          "aws.sharedCredentialsFile",
-          "aws.configFile");
+  private static final List<String> AWS_PROPERTIES = List.of(
+      "aws.accessKeyId",
+      "aws.secretAccessKey",
+      "aws.disableEc2Metadata",
+      "aws.sharedCredentialsFile",
+      "aws.configFile");
 
-  @TempDir private Path out;
+  @TempDir
+  private Path out;
 
   private record Run(int status, String output, String errors) {}
 
   private Run run(String... arguments) {
-    List<String> all =
-        new ArrayList<>(List.of("--quiet", "--out", out.toString(), "--data", DATA.toString()));
+    List<String> all = new ArrayList<>(List.of("--quiet", "--out", out.toString()));
     all.addAll(List.of(arguments));
+    if (!all.contains("--data")) {
+      all.addAll(List.of("--data", DATA.toString()));
+    }
     StringWriter output = new StringWriter();
     StringWriter errors = new StringWriter();
     CommandLine commandLine = CompareModels.commandLine();
@@ -88,7 +90,7 @@ class CompareModelsTest {
     assertThat(run.status()).isZero();
     assertThat(run.output())
         .contains("reviews", "articles", "questions")
-        .contains("baseline:majority", "baseline:few-shot-knn?k=5", "baseline:textrank?sentences=2")
+        .contains("majority", "knn k=5, 48 shots", "textrank, 2 sentences", "Chosen: ")
         .contains("accuracy", "rouge1-unicode", "token-f1")
         .containsPattern("0\\.\\d{3} \\[0\\.\\d{3}, 0\\.\\d{3}]");
     for (String task : List.of("reviews", "articles")) {
@@ -122,33 +124,25 @@ class CompareModelsTest {
   void aModelOnBedrockTakesPartOverItsWireFormat() throws IOException {
     System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
     System.setProperty("aws.secretAccessKey", "secret");
-    Path prices =
-        Files.writeString(
-            out.resolve("prices.json"),
-            """
+    Path prices = Files.writeString(out.resolve("prices.json"), """
             {"date": "2026-11-01", "currency": "USD",
              "models": {"bedrock:test.model-v1:0": {"input": 0.06, "output": 0.24}}}
             """);
-    try (LoopbackServer bedrock =
-        LoopbackServer.start(
-            exchange -> {
-              assertThat(exchange.request().target()).isEqualTo("/model/test.model-v1%3A0/converse");
-              assertThat(exchange.request().header("Authorization").orElse(""))
-                  .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/");
-              String label =
-                  exchange.request().text().contains("最高") ? "positive" : "**Neutral**.";
-              exchange.respond(
-                  200,
-                  Map.of("Content-Type", "application/json", "x-amzn-RequestId", "r-1"),
-                  """
+    try (LoopbackServer bedrock = LoopbackServer.start(exchange -> {
+      assertThat(exchange.request().target()).isEqualTo("/model/test.model-v1%3A0/converse");
+      assertThat(exchange.request().header("Authorization").orElse(""))
+          .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/");
+      String label = exchange.request().text().contains("最高") ? "positive" : "**Neutral**.";
+      exchange.respond(
+          200,
+          Map.of("Content-Type", "application/json", "x-amzn-RequestId", "r-1"),
+          """
                   {"output":{"message":{"role":"assistant","content":[{"text":"%s"}]}},
                    "stopReason":"end_turn",
                    "usage":{"inputTokens":900,"outputTokens":3,"totalTokens":903},
                    "metrics":{"latencyMs":7}}
-                  """
-                      .formatted(label)
-                      .getBytes(StandardCharsets.UTF_8));
-            })) {
+                  """.formatted(label).getBytes(StandardCharsets.UTF_8));
+    })) {
       String endpoint = URLEncoder.encode(bedrock.uri().toString(), StandardCharsets.UTF_8);
       String id = "bedrock:test.model-v1:0?region=us-east-1&endpoint=" + endpoint;
       Run run = run("--task", "reviews", "--model", id, "--prices", prices.toString());
@@ -156,19 +150,16 @@ class CompareModelsTest {
       assertThat(run.status()).isZero();
       assertThat(run.output()).contains("bedrock:test.model-v1:0");
       assertThat(bedrock.problems()).isEmpty();
-      List<JsonNode> rows =
-          rows(out.resolve("reviews.jsonl")).stream()
-              .filter(row -> row.path("model").asText().startsWith("bedrock:"))
-              .toList();
+      List<JsonNode> rows = rows(out.resolve("reviews.jsonl")).stream()
+          .filter(row -> row.path("model").asText().startsWith("bedrock:"))
+          .toList();
       assertThat(rows).hasSize(150);
-      assertThat(rows)
-          .allSatisfy(
-              row -> {
-                assertThat(row.path("tokens").path("input").asLong()).isEqualTo(900);
-                assertThat(row.path("cost").asText()).isEqualTo("0.00005472");
-                assertThat(row.path("scores").path("label").path("predicted").asText())
-                    .isIn("positive", "neutral");
-              });
+      assertThat(rows).allSatisfy(row -> {
+        assertThat(row.path("tokens").path("input").asLong()).isEqualTo(900);
+        assertThat(row.path("cost").asText()).isEqualTo("0.00005472");
+        assertThat(row.path("scores").path("label").path("predicted").asText())
+            .isIn("positive", "neutral");
+      });
     }
   }
 
@@ -178,7 +169,7 @@ class CompareModelsTest {
     assertThat(run.status()).isEqualTo(1);
     assertThat(run.errors().lines()).hasSize(1);
     assertThat(run.errors()).startsWith("error: not evaluated: ").contains("AWS_");
-    assertThat(run.output()).contains("baseline:few-shot-knn?k=5");
+    assertThat(run.output()).contains("knn k=5, 48 shots");
     List<JsonNode> rows = rows(out.resolve("reviews.jsonl"));
     assertThat(rows).hasSize(6 * 150);
     assertThat(rows.stream().filter(row -> !row.has("error"))).hasSize(5 * 150);
@@ -186,12 +177,9 @@ class CompareModelsTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
+  @CsvSource(delimiter = '|', textBlock = """
           missing file    |                                          | no
-          empty file      | ''                                       | empty
+          empty file      | ''                                       | no examples
           broken line     | {"id":"a","text":"x","lang":"en","label":"positive"}~{"id": | line 2
           missing field   | {"id":"a","text":"x","label":"positive"} | lang
           label not in set| {"id":"a","text":"x","lang":"en","label":"good"} | good
@@ -226,6 +214,12 @@ class CompareModelsTest {
     Run prices = run("--prices", "nowhere.json");
     assertThat(prices.status()).isEqualTo(2);
     assertThat(prices.errors()).contains("no price list at nowhere.json");
+    Run option = run("--modle", "baseline:majority");
+    assertThat(option.status()).isEqualTo(2);
+    assertThat(option.errors().lines()).hasSize(1);
+    assertThat(option.errors()).contains("--modle").contains("--help");
+    Run task = run("--task", "poems");
+    assertThat(task.errors()).contains("poems").contains("reviews, articles, questions");
     Run concurrency = run("--concurrency", "0");
     assertThat(concurrency.status()).isEqualTo(2);
     assertThat(concurrency.errors()).contains("1 to 1024");

@@ -31,7 +31,8 @@ class DocumentationTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:\\s]+)(?:#[^)]*)?\\)");
   private static final Pattern PUBLIC_CLASS = Pattern.compile("public (?:final )?class (\\w+)");
 
-  @TempDir private Path classes;
+  @TempDir
+  private Path classes;
 
   private record Snippet(Path file, int line, String language, String text) {
     @Override
@@ -43,7 +44,10 @@ class DocumentationTest {
   private static List<Path> pages() throws IOException {
     try (Stream<Path> top = Files.list(ROOT);
         Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs).filter(p -> p.toString().endsWith(".md")).sorted().toList();
+      return Stream.concat(top, docs)
+          .filter(p -> p.toString().endsWith(".md"))
+          .sorted()
+          .toList();
     }
   }
 
@@ -103,30 +107,28 @@ class DocumentationTest {
     DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
       files.setLocation(StandardLocation.CLASS_OUTPUT, List.of(classes.toFile()));
-      boolean ok =
-          compiler
-              .getTask(
-                  null,
-                  files,
-                  problems,
-                  List.of(
-                      "-proc:none", "--release", "17", "-cp", System.getProperty("java.class.path")),
-                  null,
-                  List.of(source))
-              .call();
+      boolean ok = compiler
+          .getTask(
+              null,
+              files,
+              problems,
+              List.of(
+                  "-proc:none", "--release", "17", "-cp", System.getProperty("java.class.path")),
+              null,
+              List.of(source))
+          .call();
       assertThat(ok).as(problems.getDiagnostics().toString()).isTrue();
     }
   }
 
   @Test
   void everyXmlSnippetNamesModulesThatExistInThisVersion() throws IOException {
-    String version =
-        Pattern.compile("<version>([^<]+)</version>")
-            .matcher(Files.readString(ROOT.resolve("pom.xml")))
-            .results()
-            .findFirst()
-            .orElseThrow()
-            .group(1);
+    String version = Pattern.compile("<version>([^<]+)</version>")
+        .matcher(Files.readString(ROOT.resolve("pom.xml")))
+        .results()
+        .findFirst()
+        .orElseThrow()
+        .group(1);
     String bom = Files.readString(ROOT.resolve("fmops-bom/pom.xml"));
     List<Snippet> snippets = snippets("xml");
     assertThat(snippets).isNotEmpty();

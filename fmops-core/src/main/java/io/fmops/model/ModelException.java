@@ -27,7 +27,9 @@ public abstract sealed class ModelException extends RuntimeException
   private static final long serialVersionUID = 1L;
 
   private final transient ErrorDetails details;
+  /** Whether the same call, made again, may succeed. */
   private final boolean retryable;
+
   private transient volatile List<ContentBlock> partialContent = List.of();
 
   ModelException(

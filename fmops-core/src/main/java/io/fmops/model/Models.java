@@ -1,6 +1,7 @@
 package io.fmops.model;
 
 import io.fmops.model.internal.ProviderLookup;
+import io.fmops.model.spi.ModelProvider;
 
 /**
  * Opens models by name, through the providers on the class path.
@@ -35,6 +36,26 @@ public final class Models {
    */
   public static FoundationModel open(ModelId id) {
     return FoundationModel.of(id, ProviderLookup.find(id).open(id));
+  }
+
+  /**
+   * Opens a model through a provider that the application has configured itself, instead of one
+   * from the class path.
+   *
+   * @param provider opens the model
+   * @param id {@code provider:model-id}, of this provider
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException if the id is malformed or another provider's, or the provider
+   *     knows that it has no such model
+   */
+  public static FoundationModel open(ModelProvider provider, String id) {
+    ModelId parsed = ModelId.parse(id);
+    if (!parsed.provider().equals(provider.name())) {
+      throw new ModelNotFoundException(
+          "the provider \"%s\" cannot open \"%s\"; its ids begin with %s:"
+              .formatted(provider.name(), id, provider.name()));
+    }
+    return FoundationModel.of(parsed, provider.open(parsed));
   }
 
   /**

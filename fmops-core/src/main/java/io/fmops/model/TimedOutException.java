@@ -20,6 +20,7 @@ public final class TimedOutException extends ModelException {
     PROVIDER
   }
 
+  /** Which limit was passed. */
   private final Limit limit;
 
   /**

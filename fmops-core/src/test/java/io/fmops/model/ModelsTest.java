@@ -78,6 +78,16 @@ class ModelsTest {
   }
 
   @Test
+  void aConfiguredProviderIsUsedInsteadOfTheClassPath() {
+    try (FoundationModel model = Models.open(new EchoProvider(), "echo:you")) {
+      assertThat(model.generate(GenerateRequest.of("x")).text()).isEqualTo("echo of you");
+    }
+    assertThatThrownBy(() -> Models.open(new EchoProvider(), "vector:v"))
+        .isInstanceOf(ModelNotFoundException.class)
+        .hasMessageContaining("its ids begin with echo:");
+  }
+
+  @Test
   void anUnknownProviderSaysWhatIsOnTheClassPath() {
     assertThatThrownBy(() -> Models.open("nobody:x"))
         .isInstanceOf(ModelNotFoundException.class)

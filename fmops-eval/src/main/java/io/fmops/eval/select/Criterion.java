@@ -19,7 +19,7 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
   public enum Kind {
     /** How good the answers are; more is better. */
     QUALITY,
-    /** The mean time of a call; less is better. */
+    /** The median time of a call; less is better. */
     SPEED,
     /**
      * The price of a thousand calls; less is better. An unknown price is worse than any known one.
@@ -56,7 +56,7 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
   /**
    * Fast answers.
    *
-   * @param tolerance a difference of the mean latency up to this is no difference
+   * @param tolerance a difference of the median latency up to this is no difference
    * @return the criterion, of weight 1
    */
   public static Criterion speed(Duration tolerance) {
@@ -88,7 +88,7 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
   String label() {
     return switch (kind) {
       case QUALITY -> measure;
-      case SPEED -> "mean latency";
+      case SPEED -> "median latency";
       case COST -> "cost";
     };
   }

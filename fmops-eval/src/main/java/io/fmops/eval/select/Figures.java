@@ -17,7 +17,8 @@ final class Figures {
   static double merit(CandidateResult candidate, Criterion criterion) {
     return switch (criterion.kind()) {
       case QUALITY -> mean(samples(candidate, criterion).present());
-      case SPEED -> -mean(candidate.latencyMillis().present());
+      case SPEED ->
+        candidate.latency().map(latency -> -latency.median()).orElse(Double.NEGATIVE_INFINITY);
       case COST ->
         candidate
             .costPerThousand()
@@ -30,11 +31,8 @@ final class Figures {
     return Arrays.stream(values).average().orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** The numbers of the single examples; there are none for cost. */
+  /** The numbers of the single examples, for quality. */
   static Samples samples(CandidateResult candidate, Criterion criterion) {
-    if (criterion.kind() == Criterion.Kind.SPEED) {
-      return candidate.latencyMillis();
-    }
     Samples samples = candidate.perExample().get(criterion.measure());
     if (samples == null) {
       throw new IllegalArgumentException("no measure \"%s\" that each example has; there are %s"
@@ -44,26 +42,27 @@ final class Figures {
   }
 
   /**
-   * How much better one candidate is than another, over the examples that both answered.
+   * How much better one candidate's answers are than another's, over the examples that both
+   * answered.
    *
-   * @return the difference of merits with its 95 % interval; empty for cost, which the tokens fix
+   * @return the difference with its 95 % interval; empty for speed and cost, of which the tolerance
+   *     says what matters: drawing other examples is not what makes them vary
    */
   static Optional<Estimate> difference(
       CandidateResult better, CandidateResult other, Criterion criterion) {
-    if (criterion.kind() == Criterion.Kind.COST) {
+    if (criterion.kind() != Criterion.Kind.QUALITY) {
       return Optional.empty();
     }
     Samples a = samples(better, criterion);
     Samples b = samples(other, criterion);
-    double sign = criterion.kind() == Criterion.Kind.SPEED ? -1 : 1;
     int size = Math.min(a.size(), b.size());
     double[] left = new double[size];
     double[] right = new double[size];
     int n = 0;
     for (int i = 0; i < size; i++) {
       if (!Double.isNaN(a.get(i)) && !Double.isNaN(b.get(i))) {
-        left[n] = sign * a.get(i);
-        right[n++] = sign * b.get(i);
+        left[n] = a.get(i);
+        right[n++] = b.get(i);
       }
     }
     return n == 0

@@ -1,12 +1,10 @@
 package io.fmops.eval.select;
 
 import io.fmops.eval.run.CandidateResult;
-import io.fmops.eval.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Chooses by criteria of which the first that tells candidates apart decides. */
 final class PriorityChoice {
@@ -40,7 +38,9 @@ final class PriorityChoice {
         .filter(other -> !other.name().equals(winner.name()))
         .map(CandidateResult::name)
         .toList();
-    story.add(conclude(winner, equals));
+    if (!equals.isEmpty()) {
+      story.add(conclude(winner, equals));
+    }
     return new Choice(
         Optional.of(winner.name()),
         equals.isEmpty(),
@@ -60,69 +60,56 @@ final class PriorityChoice {
       CandidateResult best,
       List<CandidateResult> before,
       List<CandidateResult> same) {
+    String ahead = "%s (%s %s)".formatted(best.name(), criterion.label(), show(best, criterion));
     if (before.size() == 1) {
-      return "%s is the only candidate that answered enough examples: %s %s."
-          .formatted(best.name(), criterion.label(), show(best, criterion));
+      return ahead + " is the only candidate that answered enough examples.";
     }
-    Optional<CandidateResult> next = before.stream()
-        .filter(other -> !same.contains(other))
-        .max(Comparator.comparingDouble(other -> Figures.merit(other, criterion)));
-    String best1 = "%s (%s)".formatted(best.name(), show(best, criterion));
     if (same.size() == 1) {
-      return "%s wins on %s, ahead of %s (%s)%s."
-          .formatted(
-              best1,
-              criterion.label(),
-              next.orElseThrow().name(),
-              show(next.orElseThrow(), criterion),
-              gap(best, next.orElseThrow(), criterion));
+      CandidateResult next = nearest(best, before, criterion);
+      return "%s wins, ahead of %s (%s%s)."
+          .formatted(ahead, next.name(), show(next, criterion), gap(best, next, criterion));
     }
-    String others = same.stream()
-        .filter(other -> !other.name().equals(best.name()))
-        .map(other -> "%s (%s%s)"
-            .formatted(other.name(), show(other, criterion), why(best, other, criterion)))
-        .collect(Collectors.joining(", "));
-    return "On %s, %s is not told from %s%s."
+    CandidateResult next = nearest(best, same, criterion);
+    return "%s is not told from %s; the nearest is %s (%s%s)%s."
         .formatted(
-            criterion.label(),
-            best1,
-            others,
-            next.map(n -> "; " + n.name() + " and below fall behind").orElse(""));
+            ahead,
+            same.size() == 2 ? "one other" : (same.size() - 1) + " others",
+            next.name(),
+            show(next, criterion),
+            gap(best, next, criterion) + chance(best, next, criterion),
+            same.size() < before.size() ? ", and the rest falls behind" : "");
+  }
+
+  private static CandidateResult nearest(
+      CandidateResult best, List<CandidateResult> candidates, Criterion criterion) {
+    return best(
+        candidates.stream().filter(other -> !other.name().equals(best.name())).toList(), criterion);
   }
 
   private static String gap(CandidateResult best, CandidateResult other, Criterion criterion) {
     return Figures.difference(best, other, criterion)
-        .map(d -> ", a difference of " + interval(d, criterion))
+        .map(d -> Figures.format(
+            ", a difference of %.3f [%.3f, %.3f] on %d examples",
+            d.value(), d.low(), d.high(), d.n()))
         .orElse("");
   }
 
-  private static String why(CandidateResult best, CandidateResult other, Criterion criterion) {
+  private static String chance(CandidateResult best, CandidateResult other, Criterion criterion) {
     double distance = Figures.merit(best, criterion) - Figures.merit(other, criterion);
-    if (distance <= criterion.tolerance() || Double.isNaN(distance)) {
-      return ", within the tolerance";
-    }
-    return Figures.difference(best, other, criterion)
-        .map(d -> ", a difference of " + interval(d, criterion) + " may be chance")
-        .orElse("");
-  }
-
-  private static String interval(Estimate difference, Criterion criterion) {
-    String unit = criterion.kind() == Criterion.Kind.SPEED ? " ms" : "";
-    return Figures.format(
-        "%.3f%s [%.3f, %.3f] on %d examples",
-        difference.value(), unit, difference.low(), difference.high(), difference.n());
+    return distance <= criterion.tolerance() || Double.isNaN(distance)
+        ? ", within the tolerance"
+        : ", which may be chance";
   }
 
   private String conclude(CandidateResult winner, List<String> equals) {
-    return equals.isEmpty()
-        ? "The choice is %s.".formatted(winner.name())
-        : ("The data cannot tell %s from %s: %s is named for the better %s, but only more examples"
-                + " would make that a finding.")
-            .formatted(
-                winner.name(),
-                String.join(", ", equals),
-                winner.name(),
-                criteria.get(0).label());
+    return "The data cannot tell %s from %s: %s is named for the better %s, but only more examples would make that a finding."
+        .formatted(
+            winner.name(),
+            equals.size() <= 3
+                ? String.join(", ", equals)
+                : "any of the " + equals.size() + " others",
+            equals.size() <= 3 ? "it" : winner.name(),
+            criteria.get(0).label());
   }
 
   private String show(CandidateResult candidate, Criterion criterion) {

@@ -100,10 +100,9 @@ final class WeightedChoice {
       for (int k = 0; k < merits.length; k++) {
         again[k] = merits[k].clone();
         Criterion criterion = criteria.get(k);
-        if (criterion.kind() != Criterion.Kind.COST) {
-          double sign = criterion.kind() == Criterion.Kind.SPEED ? -1 : 1;
+        if (criterion.kind() == Criterion.Kind.QUALITY) {
           for (int c = 0; c < candidates.size(); c++) {
-            again[k][c] = sign * mean(Figures.samples(candidates.get(c), criterion), drawn);
+            again[k][c] = mean(Figures.samples(candidates.get(c), criterion), drawn);
           }
         }
       }

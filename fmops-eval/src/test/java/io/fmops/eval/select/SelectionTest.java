@@ -54,7 +54,8 @@ class SelectionTest {
         Map.of(),
         Map.of("accuracy", Samples.of(right)),
         Samples.of(latency),
-        Optional.empty(),
+        Optional.of(
+            new CandidateResult.LatencyFigures(Bootstrap.DEFAULT.mean(latency), millis, millis)),
         0,
         0,
         costPerThousand.isEmpty()
@@ -85,9 +86,8 @@ class SelectionTest {
     assertThat(choice.winner()).contains("good");
     assertThat(choice.decisive()).isTrue();
     assertThat(choice.reason())
-        .contains("good (0.900 [")
-        .contains("wins on accuracy")
-        .contains("ahead of cheap")
+        .contains("good (accuracy 0.900 [")
+        .contains("wins, ahead of cheap")
         .contains("a difference of 0.400");
     assertThat(choice.paretoFront()).containsExactly("good", "cheap");
   }
@@ -99,7 +99,7 @@ class SelectionTest {
             candidate("a little better", 0.80, 100, "5"), candidate("cheaper", 0.78, 100, "0.5")));
     assertThat(choice.winner()).contains("cheaper");
     assertThat(choice.decisive()).isTrue();
-    assertThat(choice.reason()).contains("may be chance").contains("wins on cost");
+    assertThat(choice.reason()).contains("may be chance").contains("cheaper (cost 0.5 USD) wins");
   }
 
   @Test
@@ -113,7 +113,9 @@ class SelectionTest {
             candidate("slow", better, 900, "1", 0, Optional.empty()),
             candidate("fast", base, 100, "1", 0, Optional.empty())));
     assertThat(choice.winner()).contains("fast");
-    assertThat(choice.reason()).contains("within the tolerance").contains("wins on mean latency");
+    assertThat(choice.reason())
+        .contains("within the tolerance")
+        .contains("fast (median latency 100 ms) wins");
   }
 
   @Test
@@ -131,7 +133,7 @@ class SelectionTest {
     Choice choice = Selection.byPriority(COST)
         .choose(result(candidate("unknown", 0.8, 1, ""), candidate("known", 0.8, 1, "9")));
     assertThat(choice.winner()).contains("known");
-    assertThat(choice.reason()).contains("unknown (unknown)");
+    assertThat(choice.reason()).contains("ahead of unknown (unknown)");
     assertThat(Selection.byPriority(COST, ACCURACY)
             .choose(result(candidate("x", 0.9, 1, ""), candidate("y", 0.3, 1, "")))
             .winner())

@@ -1,0 +1,54 @@
+package io.fmops.bedrock;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
+
+/**
+ * An HTTP client whose exchanges can be aborted from another thread. The SDK offers no such thing:
+ * its synchronous calls end with their answer or their time-out. But it prepares each request on
+ * the thread that makes the call, so what that thread has announced by {@link #run} is found here.
+ */
+final class AbortableHttpClient implements SdkHttpClient {
+
+  private static final ThreadLocal<@Nullable AbortHandle> CURRENT = new ThreadLocal<>();
+
+  private final SdkHttpClient delegate;
+
+  AbortableHttpClient(SdkHttpClient delegate) {
+    this.delegate = delegate;
+  }
+
+  /** Makes a call on this thread, during which {@link AbortHandle#abort()} ends its exchange. */
+  <T> T run(AbortHandle handle, Supplier<T> call) {
+    CURRENT.set(handle);
+    try {
+      return call.get();
+    } finally {
+      CURRENT.remove();
+      handle.end();
+    }
+  }
+
+  @Override
+  public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+    ExecutableHttpRequest prepared = delegate.prepareRequest(request);
+    AbortHandle handle = CURRENT.get();
+    if (handle != null) {
+      handle.begin(prepared);
+    }
+    return prepared;
+  }
+
+  @Override
+  public String clientName() {
+    return delegate.clientName();
+  }
+
+  @Override
+  public void close() {
+    delegate.close();
+  }
+}

@@ -1,0 +1,83 @@
+package io.fmops.bedrock;
+
+import io.fmops.model.CancelledException;
+import io.fmops.model.ErrorDetails;
+import io.fmops.model.ModelId;
+import io.fmops.model.StreamEvent;
+import io.fmops.model.spi.EventSource;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+
+/** A call for a whole answer. The exchange runs on the thread that asks for the first event. */
+final class ConverseCall implements EventSource {
+
+  private final ModelId model;
+  private final Clients clients;
+  private final ConverseRequest request;
+  private final AbortHandle exchange = new AbortHandle();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private @Nullable Iterator<StreamEvent> events;
+
+  ConverseCall(ModelId model, Clients clients, ConverseRequest request) {
+    this.model = model;
+    this.clients = clients;
+    this.request = request;
+  }
+
+  @Override
+  public StreamEvent next() throws InterruptedException {
+    throwIfClosed();
+    if (events == null) {
+      events = Answers.events(model, ask()).iterator();
+      throwIfClosed();
+    }
+    return events.next();
+  }
+
+  private ConverseResponse ask() throws InterruptedException {
+    try {
+      Clients.Sync client = client();
+      return client.http().run(exchange, () -> client.client().converse(request));
+    } catch (RuntimeException e) {
+      throwIfClosed();
+      if (Thread.interrupted()) {
+        InterruptedException interrupted = new InterruptedException("while " + model + " answered");
+        interrupted.initCause(e);
+        throw interrupted;
+      }
+      throw AwsErrors.translate(model, e, null, false);
+    }
+  }
+
+  /** Waits for the client to be made, which happens once, unless the call is closed before. */
+  private Clients.Sync client() throws InterruptedException {
+    CompletableFuture<Clients.Sync> client = clients.sync();
+    if (!client.isDone()) {
+      try {
+        CompletableFuture.anyOf(client, closed).get();
+      } catch (ExecutionException e) {
+        throw new CompletionException(e.getCause());
+      }
+      throwIfClosed();
+    }
+    return client.join();
+  }
+
+  private void throwIfClosed() {
+    if (closed.isDone()) {
+      throw new CancelledException(
+          "the call of " + model + " was closed before its end", ErrorDetails.of(model), null);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed.complete(null);
+    exchange.abort();
+  }
+}

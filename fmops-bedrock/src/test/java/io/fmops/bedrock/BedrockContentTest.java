@@ -1,0 +1,215 @@
+package io.fmops.bedrock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fmops.model.ContentBlock;
+import io.fmops.model.FoundationModel;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.GenerateResponse;
+import io.fmops.model.Message;
+import io.fmops.model.ModelStream;
+import io.fmops.model.Role;
+import io.fmops.model.StopReason;
+import io.fmops.model.StreamEvent;
+import io.fmops.model.TokenUsage;
+import io.fmops.testkit.loopback.EventStreamFrames;
+import io.fmops.testkit.loopback.Exchange;
+import io.fmops.testkit.loopback.LoopbackServer;
+import io.fmops.testkit.loopback.RecordedRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.protocols.jsoncore.JsonNode;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
+
+class BedrockContentTest {
+
+  private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
+  private static final String USAGE = Wire.usage(3, 4);
+
+  private String whole = Wire.converse(Wire.text("fine"), "end_turn", USAGE);
+  private List<byte[]> streamed = Wire.stream(List.of(Wire.text("fine")), "end_turn", USAGE);
+
+  private final LoopbackServer server = LoopbackServer.start(this::answer);
+  private final FoundationModel model = Wire.model(server.uri());
+
+  private void answer(Exchange exchange) throws IOException {
+    if (exchange.request().target().endsWith("-stream")) {
+      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
+      for (byte[] frame : streamed) {
+        exchange.write(frame);
+      }
+      exchange.finish();
+    } else {
+      exchange.respond(200, Wire.headers("application/json"), Wire.bytes(whole));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    model.close();
+    server.close();
+    assertThat(server.problems()).isEmpty();
+  }
+
+  private GenerateResponse stream() {
+    try (ModelStream stream = model.stream(REQUEST)) {
+      return stream.response();
+    }
+  }
+
+  private JsonNode lastBody() {
+    List<RecordedRequest> requests = server.requests();
+    return JsonNode.parser().parse(requests.get(requests.size() - 1).text());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource({
+    "end_turn, END_TURN",
+    "stop_sequence, STOP_SEQUENCE",
+    "max_tokens, MAX_TOKENS",
+    "model_context_window_exceeded, CONTEXT_WINDOW_EXCEEDED",
+    "tool_use, TOOL_USE",
+    "guardrail_intervened, GUARDRAIL",
+    "content_filtered, CONTENT_FILTERED",
+    "malformed_model_output, OTHER",
+    "malformed_tool_use, OTHER",
+    "a_word_of_tomorrow, OTHER"
+  })
+  void everyStopReasonIsKnownAndKeepsItsOwnWord(String word, StopReason reason) {
+    whole = Wire.converse(Wire.text("x"), word, USAGE);
+    streamed = Wire.stream(List.of(Wire.text("x")), word, USAGE);
+    for (GenerateResponse response : List.of(model.generate(REQUEST), stream())) {
+      assertThat(response.stopReason()).isEqualTo(reason);
+      assertThat(response.rawStopReason()).isEqualTo(word);
+    }
+  }
+
+  @Test
+  void everySdkStopReasonIsMapped() {
+    for (var reason :
+        software.amazon.awssdk.services.bedrockruntime.model.StopReason.knownValues()) {
+      assertThat(Answers.stopReason(reason)).isNotNull();
+    }
+  }
+
+  @Test
+  void cachedTokensAreCountedApart() {
+    String usage = """
+        {"inputTokens": 3, "outputTokens": 4, "totalTokens": 1010,
+         "cacheReadInputTokens": 1000, "cacheWriteInputTokens": 3}""";
+    whole = Wire.converse(Wire.text("x"), "end_turn", usage);
+    streamed = Wire.stream(List.of(Wire.text("x")), "end_turn", usage);
+    TokenUsage expected = new TokenUsage(3, 4, 1000, 3, TokenUsage.Source.REPORTED);
+    assertThat(model.generate(REQUEST).usage()).isEqualTo(expected);
+    assertThat(stream().usage()).isEqualTo(expected);
+    assertThat(expected.total()).isEqualTo(1010);
+  }
+
+  @Test
+  void theAnswerCarriesTheRequestIdTheServersLatencyAndTheSdksObject() {
+    GenerateResponse response = model.generate(REQUEST);
+    assertThat(response.requestId()).contains("request-1");
+    assertThat(response.latency().server()).contains(Duration.ofMillis(321));
+    assertThat(response.raw(ConverseResponse.class)).isPresent();
+    GenerateResponse streamedResponse = stream();
+    assertThat(streamedResponse.requestId()).contains("request-1");
+    assertThat(streamedResponse.latency().server()).contains(Duration.ofMillis(321));
+    assertThat(streamedResponse.raw(ConverseStreamMetadataEvent.class)).isPresent();
+  }
+
+  @Test
+  void reasoningComesWithItsSignatureBeforeTheText() {
+    whole = Wire.converse("""
+        {"reasoningContent": {"reasoningText": {"text": "let me think", "signature": "c2ln"}}},
+        {"reasoningContent": {"redactedContent": "AAEC"}},
+        {"text": "42"}""", "end_turn", USAGE);
+    streamed = List.of(
+        Wire.start(),
+        Wire.delta(0, "{\"reasoningContent\": {\"text\": \"let me \"}}"),
+        Wire.delta(0, "{\"reasoningContent\": {\"text\": \"think\"}}"),
+        Wire.delta(0, "{\"reasoningContent\": {\"signature\": \"c2ln\"}}"),
+        Wire.blockStop(0),
+        Wire.delta(1, "{\"reasoningContent\": {\"redactedContent\": \"AAEC\"}}"),
+        Wire.blockStop(1),
+        Wire.delta(2, Wire.text("42")),
+        Wire.blockStop(2),
+        Wire.stop("end_turn"),
+        Wire.metadata(USAGE));
+    GenerateResponse response = model.generate(REQUEST);
+    assertThat(response.text()).isEqualTo("42");
+    assertThat(response.content()).hasSize(3);
+    assertThat(response.content().get(0))
+        .isEqualTo(new ContentBlock.Reasoning("let me think", Optional.of("c2ln")));
+    assertThat(response.content().get(1)).isInstanceOf(ContentBlock.Opaque.class);
+    assertThat(stream().content()).isEqualTo(response.content());
+  }
+
+  @Test
+  void reasoningGoesBackUnchangedAndInItsPlace() {
+    reasoningComesWithItsSignatureBeforeTheText();
+    List<ContentBlock> answer = stream().content();
+    model.generate(GenerateRequest.builder()
+        .user("six times seven?")
+        .message(new Message(Role.ASSISTANT, answer))
+        .user("why?")
+        .build());
+    JsonNode turn = lastBody().field("messages").orElseThrow().asArray().get(1);
+    assertThat(turn).isEqualTo(JsonNode.parser().parse("""
+            {"role": "assistant", "content": [
+              {"reasoningContent": {"reasoningText": {"text": "let me think", "signature": "c2ln"}}},
+              {"reasoningContent": {"redactedContent": "AAEC"}},
+              {"text": "42"}]}"""));
+  }
+
+  @Test
+  void eventTypesOfTomorrowArePassedOver() {
+    List<byte[]> frames = new ArrayList<>(streamed);
+    frames.add(1, EventStreamFrames.event("hologramStart", "{\"x\": 1}"));
+    frames.add(2, Wire.delta(0, "{\"hologram\": {}}"));
+    streamed = frames;
+    assertThat(stream().text()).isEqualTo("fine");
+  }
+
+  @Test
+  void citationsAreTextWithTheirSourcesBesideIt() {
+    whole = Wire.converse("""
+        {"citationsContent": {"content": [{"text": "as "}, {"text": "written"}],
+          "citations": [{"title": "a book"}]}}""", "end_turn", USAGE);
+    streamed = Wire.stream(
+        List.of(Wire.text("as written"), "{\"citation\": {\"title\": \"a book\"}}"),
+        "end_turn",
+        USAGE);
+    assertThat(model.generate(REQUEST).text()).isEqualTo("as written");
+    try (ModelStream stream = model.stream(REQUEST)) {
+      List<StreamEvent> events = new ArrayList<>();
+      stream.forEach(events::add);
+      assertThat(events)
+          .anyMatch(e ->
+              e instanceof StreamEvent.Notice notice && notice.type().equals("bedrock.citation"));
+      assertThat(stream.response().text()).isEqualTo("as written");
+    }
+  }
+
+  @Test
+  void aCharacterThatIsSplitOverTwoEventsIsGivenWhole() {
+    streamed = Wire.stream(
+        List.of("{\"text\": \"a\\ud83c\"}", "{\"text\": \"\\udf8cb\"}"), "end_turn", USAGE);
+    try (ModelStream stream = model.stream(REQUEST)) {
+      List<String> texts = new ArrayList<>();
+      for (StreamEvent event : stream) {
+        if (event instanceof StreamEvent.TextDelta delta) {
+          texts.add(delta.text());
+        }
+      }
+      assertThat(texts).containsExactly("a", "🎌b");
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package io.fmops.sagemaker;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * Puts lines together from parts that are split anywhere. Works on bytes, because a part may end in
+ * the middle of a character. Not thread-safe.
+ */
+final class LineSplitter {
+
+  /** No server writes a line of this length; what does not stop is not text. */
+  static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+  private final ByteArrayOutputStream open = new ByteArrayOutputStream();
+  private final Consumer<byte[]> lines;
+
+  /** Gives every line, without its line feed and the carriage return before that. */
+  LineSplitter(Consumer<byte[]> lines) {
+    this.lines = lines;
+  }
+
+  /**
+   * Reads on.
+   *
+   * @throws LineTooLongException if a line has more than {@link #MAX_LINE_BYTES}
+   */
+  void feed(byte[] part) {
+    int from = 0;
+    for (int i = 0; i < part.length; i++) {
+      if (part[i] == '\n') {
+        append(part, from, i);
+        emit();
+        from = i + 1;
+      }
+    }
+    append(part, from, part.length);
+  }
+
+  /** What is left is a line, even though nothing ends it. */
+  void end() {
+    emit();
+  }
+
+  private void append(byte[] part, int from, int to) {
+    if (open.size() + (to - from) > MAX_LINE_BYTES) {
+      throw new LineTooLongException();
+    }
+    open.write(part, from, to - from);
+  }
+
+  private void emit() {
+    byte[] line = open.toByteArray();
+    open.reset();
+    int length = line.length;
+    if (length > 0 && line[length - 1] == '\r') {
+      line = Arrays.copyOf(line, length - 1);
+    }
+    if (line.length > 0) {
+      lines.accept(line);
+    }
+  }
+
+  /** A line does not end. */
+  static final class LineTooLongException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LineTooLongException() {
+      super("a line is longer than " + MAX_LINE_BYTES + " bytes");
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.fmops.sagemaker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fmops.model.ContentBlock;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.GenerateResponse;
+import io.fmops.model.InferenceParameters;
+import io.fmops.model.MalformedAnswerException;
+import io.fmops.model.Message;
+import io.fmops.model.RejectedInputException;
+import io.fmops.model.Role;
+import io.fmops.model.StreamEvent;
+import io.fmops.model.UnavailableException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The OpenAI chat schema, as vLLM, LMI and TGI serve it. Thread-safe. */
+final class OpenAiChatCodec implements PayloadCodec {
+
+  /** The content that has no type of its own yet: a call of a tool. */
+  static final String TOOL_CALL = "tool_call";
+
+  static final ObjectMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .build();
+
+  private final Endpoint endpoint;
+
+  OpenAiChatCodec(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
+  @Override
+  public byte[] encode(GenerateRequest request, boolean stream) {
+    ObjectNode body = JSON.createObjectNode();
+    endpoint.servedModel().ifPresent(model -> body.put("model", model));
+    ArrayNode messages = body.putArray("messages");
+    request
+        .system()
+        .ifPresent(text -> messages.addObject().put("role", "system").put("content", text));
+    request.messages().forEach(message -> write(message, messages.addObject()));
+    InferenceParameters parameters = request.parameters();
+    parameters.maxTokens().ifPresent(tokens -> body.put("max_tokens", tokens));
+    parameters.temperature().ifPresent(value -> body.put("temperature", value));
+    parameters.topP().ifPresent(value -> body.put("top_p", value));
+    if (!parameters.stopSequences().isEmpty()) {
+      ArrayNode stop = body.putArray("stop");
+      parameters.stopSequences().forEach(stop::add);
+    }
+    body.put("stream", stream);
+    if (stream) {
+      // Without it a stream tells no usage.
+      body.putObject("stream_options").put("include_usage", true);
+    }
+    request
+        .providerParameters(SageMakerParameters.class)
+        .ifPresent(own ->
+            own.body().forEach((name, value) -> body.set(name, JSON.<JsonNode>valueToTree(value))));
+    try {
+      return JSON.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new RejectedInputException(
+          "the request to %s cannot be written as JSON".formatted(endpoint.label()),
+          endpoint.details(Optional.empty()),
+          e);
+    }
+  }
+
+  private void write(Message message, ObjectNode target) {
+    target.put("role", message.role() == Role.USER ? "user" : "assistant");
+    // One text and not a list of parts, which older servers do not read. Reasoning is left out:
+    // the chat templates of open models want only the answers of earlier turns.
+    target.put("content", message.text());
+    for (ContentBlock block : message.content()) {
+      if (block instanceof ContentBlock.Opaque opaque) {
+        if (!opaque.provider().equals(SageMakerProvider.NAME)) {
+          throw rejected(
+              "content of the provider \"%s\" (%s)".formatted(opaque.provider(), opaque.type()));
+        } else if (!opaque.type().equals(TOOL_CALL) || message.role() != Role.ASSISTANT) {
+          throw rejected("content of the type \"%s\" in a message of the role %s"
+              .formatted(opaque.type(), message.role()));
+        }
+        target.withArray("tool_calls").add(JSON.<JsonNode>valueToTree(opaque.value()));
+      }
+    }
+  }
+
+  private RejectedInputException rejected(String what) {
+    return new RejectedInputException(
+        "%s cannot be sent to %s; take it out of the request".formatted(what, endpoint.label()),
+        endpoint.details(Optional.empty()),
+        null);
+  }
+
+  @Override
+  public List<StreamEvent> decode(byte[] answer, Optional<String> requestId) {
+    JsonNode root;
+    try {
+      root = JSON.readTree(answer);
+    } catch (IOException e) {
+      throw malformed("is not JSON", requestId, e);
+    }
+    if (ServerErrors.isError(root)) {
+      throw ServerErrors.exception(endpoint, root, endpoint.details(requestId));
+    }
+    JsonNode choice = OpenAiChat.firstChoice(root)
+        .orElseThrow(() -> malformed("is not of the OpenAI chat schema", requestId, null));
+    JsonNode message = choice.path("message");
+    if (!message.isObject()) {
+      throw malformed("has no message", requestId, null);
+    }
+    ContentEvents content = new ContentEvents();
+    content.reasoning(OpenAiChat.reasoning(message));
+    content.text(OpenAiChat.content(message)
+        .orElseThrow(() -> malformed("has content that is not text", requestId, null)));
+    content.closeBlock();
+    for (JsonNode call : message.path("tool_calls")) {
+      content.whole(toolCall(call));
+    }
+    List<StreamEvent> events = new ArrayList<>(content.drain());
+    OpenAiChat.Finish finish = OpenAiChat.finish(choice).orElse(OpenAiChat.Finish.UNTOLD);
+    events.add(completed(finish, root, requestId));
+    return events;
+  }
+
+  /** The last event. */
+  StreamEvent completed(OpenAiChat.Finish finish, JsonNode usage, Optional<String> requestId) {
+    if (finish.failed()) {
+      throw new UnavailableException(
+          "the model server of %s gave up in the middle of its answer (finish reason \"%s\")"
+              .formatted(endpoint.label(), finish.word()),
+          endpoint.details(requestId),
+          null);
+    }
+    return new StreamEvent.Completed(GenerateResponse.builder(endpoint.id())
+        .stopReason(finish.reason(), finish.word())
+        .usage(OpenAiChat.usage(usage))
+        .requestId(requestId.orElse(null))
+        .build());
+  }
+
+  static ContentBlock toolCall(JsonNode call) {
+    return new ContentBlock.Opaque(
+        SageMakerProvider.NAME, TOOL_CALL, OpenAiChat.immutableMap(call));
+  }
+
+  @Override
+  public StreamDecoder decoder(Optional<String> requestId) {
+    return new OpenAiChatDecoder(this, endpoint, requestId);
+  }
+
+  MalformedAnswerException malformed(
+      String what, Optional<String> requestId, @Nullable Throwable cause) {
+    return new MalformedAnswerException(
+        "the answer of %s %s; the endpoint has to serve the OpenAI chat schema"
+            .formatted(endpoint.label(), what),
+        endpoint.details(requestId),
+        cause);
+  }
+}

@@ -1,0 +1,160 @@
+package io.fmops.sagemaker;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fmops.model.ErrorDetails;
+import io.fmops.model.ModelException;
+import io.fmops.model.ModelNotFoundException;
+import io.fmops.model.NotAuthorizedException;
+import io.fmops.model.ProviderException;
+import io.fmops.model.RejectedInputException;
+import io.fmops.model.ThrottledException;
+import io.fmops.model.TimedOutException;
+import io.fmops.model.UnavailableException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes exceptions of what the model server behind an endpoint calls an error: the forms of vLLM
+ * ({@code {"error":{"message","type","code"}}}, {@code {"object":"error",…}}), TGI
+ * ({@code {"error","error_type"}}) and LMI ({@code {"error","code"}}).
+ */
+final class ServerErrors {
+
+  private ServerErrors() {}
+
+  /** Whether this is an error and not an answer. */
+  static boolean isError(JsonNode node) {
+    return node.hasNonNull("error") || node.path("object").asText().equals("error");
+  }
+
+  /** The exception for an error inside an answer that began well. */
+  static ModelException exception(Endpoint endpoint, JsonNode body, ErrorDetails details) {
+    return exception(endpoint, 0, body, details, null);
+  }
+
+  /** The exception for an answer of another HTTP status than 2xx, whatever its body is. */
+  static ModelException exception(
+      Endpoint endpoint, int status, String body, ErrorDetails details, Throwable cause) {
+    JsonNode parsed;
+    try {
+      parsed = OpenAiChatCodec.JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      parsed = MissingNode.getInstance();
+    }
+    return parsed.isObject()
+        ? exception(endpoint, status, parsed, details, cause)
+        : exception(endpoint, status, OneLine.of(body), details, cause, "");
+  }
+
+  private static ModelException exception(
+      Endpoint endpoint,
+      int status,
+      JsonNode body,
+      ErrorDetails details,
+      @Nullable Throwable cause) {
+    JsonNode error = body.path("error").isObject() ? body.path("error") : body;
+    String message = first(error.path("message"), body.path("error"), body.path("message"));
+    String type = first(error.path("type"), body.path("error_type"));
+    int kind = status > 0 ? status : code(error, body);
+    return exception(
+        endpoint, kind > 0 ? kind : statusOf(type), OneLine.of(message), details, cause, type);
+  }
+
+  private static ModelException exception(
+      Endpoint endpoint,
+      int kind,
+      String message,
+      ErrorDetails details,
+      @Nullable Throwable cause,
+      String type) {
+    String code = !type.isEmpty() ? type : kind > 0 ? Integer.toString(kind) : "error";
+    ErrorDetails all = new ErrorDetails(
+        details.model(),
+        details.code().or(() -> Optional.of(code)),
+        details.httpStatus(),
+        details.requestId(),
+        details.retryAfter());
+    return byStatus(endpoint, kind, message, all, cause);
+  }
+
+  private static ModelException byStatus(
+      Endpoint endpoint,
+      int status,
+      String words,
+      ErrorDetails details,
+      @Nullable Throwable cause) {
+    String told = status > 0 ? " (status %d)".formatted(status) : "";
+    String server = "the model server of " + endpoint.label();
+    if (status == 429) {
+      return new ThrottledException(
+          OneLine.after(server + " is overloaded" + told, words), details, cause);
+    } else if (status == 401 || status == 403) {
+      return new NotAuthorizedException(
+          OneLine.after(server + " does not allow the request" + told, words), details, cause);
+    } else if (status == 404) {
+      return new ModelNotFoundException(
+          OneLine.after(
+              server + " does not know the model or the path" + told
+                  + "; check the option \"model\" of the model id",
+              words),
+          details,
+          cause);
+    } else if (status == 408 || status == 504) {
+      return new TimedOutException(
+          OneLine.after(server + " took too long" + told, words),
+          TimedOutException.Limit.PROVIDER,
+          details,
+          cause);
+    } else if (status == 424 || status >= 500) {
+      // 424 is how TGI and LMI say that generating failed, whatever the request was.
+      return new UnavailableException(
+          OneLine.after(server + " failed" + told, words), details, cause);
+    } else if (status >= 400) {
+      return new RejectedInputException(
+          OneLine.after(server + " rejected the request" + told, words), details, cause);
+    }
+    return new ProviderException(
+        OneLine.after(server + " told an error" + told, words), details, cause);
+  }
+
+  private static String first(JsonNode... candidates) {
+    for (JsonNode candidate : candidates) {
+      if (candidate.isTextual() && !candidate.asText().isBlank()) {
+        return candidate.asText();
+      }
+    }
+    return "";
+  }
+
+  private static int code(JsonNode... holders) {
+    for (JsonNode holder : holders) {
+      int code = holder.path("code").asInt(0);
+      if (code >= 400 && code < 600) {
+        return code;
+      }
+    }
+    return 0;
+  }
+
+  private static int statusOf(String type) {
+    String word = type.toLowerCase(Locale.ROOT);
+    if (word.contains("overload") || word.matches(".*rate.?limit.*")) {
+      return 429;
+    } else if (word.contains("validation")
+        || word.contains("badrequest")
+        || word.contains("invalid")) {
+      return 400;
+    } else if (word.contains("notfound") || word.contains("not_found")) {
+      return 404;
+    } else if (word.contains("internal")
+        || word.contains("generation")
+        || word.contains("unavailable")
+        || word.contains("server_error")) {
+      return 500;
+    }
+    return 0;
+  }
+}

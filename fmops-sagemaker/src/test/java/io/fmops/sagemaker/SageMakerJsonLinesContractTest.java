@@ -1,0 +1,17 @@
+package io.fmops.sagemaker;
+
+import java.util.List;
+
+/** What every remote model promises, with the JSON lines that DJL LMI streams. */
+class SageMakerJsonLinesContractTest extends SageMakerModelContractTest {
+
+  @Override
+  List<String> lines(List<String> chunks) {
+    return ChatWire.jsonLines(chunks);
+  }
+
+  @Override
+  String line(String json) {
+    return json + "\n";
+  }
+}
