@@ -7,10 +7,14 @@ import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import io.fmops.model.Message;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +35,12 @@ final class ResultWriter implements AutoCloseable {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+    // Models do write half characters; one of them must not end a run, as a strict encoder would.
+    CharsetEncoder encoder = StandardCharsets.UTF_8
+        .newEncoder()
+        .onMalformedInput(CodingErrorAction.REPLACE)
+        .replaceWith("\uFFFD".getBytes(StandardCharsets.UTF_8));
+    out = new BufferedWriter(new OutputStreamWriter(Files.newOutputStream(file), encoder));
   }
 
   void write(ResultRow row, Candidate candidate) throws IOException {

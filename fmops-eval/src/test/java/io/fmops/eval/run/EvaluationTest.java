@@ -259,6 +259,18 @@ class EvaluationTest {
   }
 
   @Test
+  void halfACharacterInAnAnswerDoesNotEndTheRun() throws Exception {
+    Path file = folder.resolve("rows.jsonl");
+    over(numbers(2), candidate("x", n -> "even \uD83C and \u0000 \u2028"))
+        .results(file)
+        .build()
+        .run();
+    assertThat(rows(file)).hasSize(2);
+    assertThat(rows(file).get(0).path("output").asText())
+        .isEqualTo("even \uFFFD and \u0000 \u2028");
+  }
+
+  @Test
   void noMoreCallsRunAtOnceThanAllowed() {
     AtomicInteger running = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
