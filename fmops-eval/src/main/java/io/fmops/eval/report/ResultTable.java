@@ -124,7 +124,7 @@ public final class ResultTable {
     }
     if (choice != null) {
       text.append('\n');
-      line(text, verdict(choice));
+      wrapped(text, verdict(choice));
     }
     return text.toString();
   }
@@ -135,12 +135,24 @@ public final class ResultTable {
   }
 
   private static String verdict(Choice choice) {
-    String winner = choice.winner().map(name -> "Chosen: " + name + ". ").orElse("");
-    return (winner.isEmpty() ? "No candidate could be chosen. " : winner) + choice.reason();
+    return choice.winner().map(name -> "Chosen: " + name + ". ").orElse("") + choice.reason();
   }
 
   private static void line(StringBuilder text, String line) {
     text.append(PlainText.line(line)).append('\n');
+  }
+
+  /** Breaks prose at its spaces, so that a terminal does not break it in the middle of a word. */
+  private void wrapped(StringBuilder text, String prose) {
+    StringBuilder current = new StringBuilder();
+    for (String word : PlainText.line(prose).split(" ", -1)) {
+      if (!current.isEmpty() && PlainText.columns(current + " " + word) > columns) {
+        text.append(current).append('\n');
+        current.setLength(0);
+      }
+      current.append(current.isEmpty() ? "" : " ").append(word);
+    }
+    text.append(current).append('\n');
   }
 
   private boolean winner(CandidateResult candidate) {
