@@ -20,6 +20,7 @@ import io.fmops.telemetry.PriceList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +46,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "compare-models",
     mixinStandardHelpOptions = true,
-    description = "Compares models on labelled tasks and picks one for each task.")
+    versionProvider = CompareModels.Version.class,
+    description = "Compares models on labelled tasks and picks one for each task.",
+    footer = {
+      "",
+      "Exit status: 0 if every candidate was evaluated, 1 if one was not (the others' results are"
+          + " kept), 2 if the input is wrong."
+    })
 public final class CompareModels implements Callable<Integer> {
 
   private enum TaskName {
@@ -75,13 +82,16 @@ public final class CompareModels implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to write the result datasets and the page. Default: ${DEFAULT-VALUE}.")
+      description = "Where to write the result datasets and the page, over earlier ones."
+          + " Default: ${DEFAULT-VALUE}.")
   private Path out = Path.of("target", "compare-models");
 
   @Option(
       names = "--prices",
       paramLabel = "FILE",
-      description = "A price list in JSON; without it the cost of remote models is unknown.")
+      description =
+          "A price list in JSON, as docs/evaluation.md shows it; without it the cost of remote"
+              + " models is unknown.")
   private @Nullable Path prices;
 
   @Option(
@@ -129,8 +139,23 @@ public final class CompareModels implements Callable<Integer> {
     throw problem;
   }
 
+  /** Tells the version that the jar was built as. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = CompareModels.class.getPackage().getImplementationVersion();
+      return new String[] {"FMOps for Java " + (version == null ? "(not from a jar)" : version)};
+    }
+  }
+
   @Override
   public Integer call() {
+    if (!Files.isDirectory(data)) {
+      throw new DatasetException(
+          "no folder %s here (looked at %s); run from the root of the project,"
+                  .formatted(data, data.toAbsolutePath())
+              + " or give its place with --data DIR");
+    }
     PriceList priceList = prices == null ? PriceList.empty() : PriceList.read(prices);
     Map<String, FoundationModel> open = new LinkedHashMap<>();
     try {

@@ -218,6 +218,12 @@ class CompareModelsTest {
     assertThat(option.status()).isEqualTo(2);
     assertThat(option.errors().lines()).hasSize(1);
     assertThat(option.errors()).contains("--modle").contains("--help");
+    Run folder = run("--data", "nowhere");
+    assertThat(folder.status()).isEqualTo(2);
+    assertThat(folder.errors().lines()).hasSize(1);
+    assertThat(folder.errors()).contains("no folder nowhere").contains("--data DIR");
+    Run version = run("--version");
+    assertThat(version.output()).startsWith("FMOps for Java");
     Run task = run("--task", "poems");
     assertThat(task.errors()).contains("poems").contains("reviews, articles, questions");
     Run concurrency = run("--concurrency", "0");

@@ -161,6 +161,11 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
 
   private StreamEvent advance() {
     throwIfFailed();
+    if (Thread.currentThread().isInterrupted()) {
+      // Said here, because an engine that never waits would not notice.
+      interrupted();
+      throw failed();
+    }
     StreamEvent event;
     try (CallWatch.Wait wait = CallWatch.begin(
         context.limited(), context.deadlineNanos(), this::interrupted, this::deadlinePassed)) {

@@ -178,6 +178,14 @@ class FoundationModelTest {
   }
 
   @Test
+  void anInterruptedThreadGetsNothingFromAnEngineThatNeverWaitsEither() {
+    FoundationModel model = ScriptedEngine.answering("quick").model();
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> model.generate(REQUEST)).isInstanceOf(CancelledException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void cancellingTheFutureClosesTheEngine() throws Exception {
     ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.WAIT);
     CompletableFuture<GenerateResponse> future = engine.model().generateAsync(REQUEST);

@@ -100,7 +100,7 @@ public final class ResultTable {
     grid.column("median", 2, false, candidates, latency(LatencyFigures::median));
     grid.column("p95", 5, false, candidates, latency(LatencyFigures::p95));
     grid.column("tokens in/out", 6, false, candidates, ResultTable::tokens);
-    grid.column(result.currency() + "/1000", 3, false, candidates, c -> Figures.cost(c, ""));
+    grid.column(result.currency() + "/1000 calls", 3, false, candidates, c -> Figures.cost(c, ""));
 
     StringBuilder text = new StringBuilder();
     line(
@@ -115,12 +115,13 @@ public final class ResultTable {
     text.append('\n');
     line(text, legend());
     if (!dropped.isEmpty()) {
-      line(text, "Left out for want of width: %s.".formatted(String.join(", ", dropped)));
+      line(text, "Not shown, for want of width: %s.".formatted(String.join(", ", dropped)));
     }
     for (CandidateResult candidate : candidates) {
       candidate
           .failure()
-          .ifPresent(why -> line(text, "%s was given up: %s".formatted(candidate.name(), why)));
+          .ifPresent(
+              why -> line(text, "%s was not evaluated: %s".formatted(candidate.name(), why)));
     }
     if (choice != null) {
       text.append('\n');
@@ -131,7 +132,9 @@ public final class ResultTable {
 
   private String legend() {
     return "Intervals are 95 %; * is the best value."
-        + (choice == null ? "" : " > chosen, + on the Pareto front (none beats it in everything).");
+        + (choice == null
+            ? ""
+            : " > chosen; + on the Pareto front: none is as good in every criterion and better in one.");
   }
 
   private static String verdict(Choice choice) {

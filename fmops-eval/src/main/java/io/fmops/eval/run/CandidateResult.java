@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param errors how many of them have no answer or could not be scored because of an error
  * @param truncated how many answers were cut off by a limit of tokens
  * @param unscored how many scores could not be given, by the name of the score
- * @param failure why the candidate was given up before the end, if it was
+ * @param failure why the candidate was given up before the end, or failed for every example; absent
+ *     if it answered any
  * @param measures the figures by name, such as {@code accuracy} or {@code rouge1}, each with its 95
  *     % interval
  * @param confusion the confusion matrices by the name of the score

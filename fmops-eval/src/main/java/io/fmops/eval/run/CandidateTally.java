@@ -29,7 +29,8 @@ final class CandidateTally {
   private long inputTokens;
   private long outputTokens;
   private @Nullable BigDecimal cost = BigDecimal.ZERO;
-  private @Nullable String failure;
+  private @Nullable String firstError;
+  private boolean givenUp;
 
   CandidateTally(Candidate candidate) {
     this.candidate = candidate;
@@ -40,10 +41,11 @@ final class CandidateTally {
     examples = Math.max(examples, index + 1);
     if (row.error().isPresent()) {
       errors++;
+      if (firstError == null || row.candidateFailed()) {
+        firstError = row.error().get();
+      }
     }
-    if (row.candidateFailed()) {
-      failure = row.error().orElse(null);
-    }
+    givenUp |= row.candidateFailed();
     row.response().ifPresent(response -> add(index, row, response));
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
@@ -86,7 +88,7 @@ final class CandidateTally {
         errors,
         truncated,
         unscored,
-        Optional.ofNullable(failure),
+        givenUp || errors == examples ? Optional.ofNullable(firstError) : Optional.empty(),
         measures(perExample, confusion),
         confusion,
         perExample,

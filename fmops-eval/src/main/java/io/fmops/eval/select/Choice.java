@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param decisive whether the data tells the winner from every other candidate; if not,
  *     {@code equals} names those that might as well have been chosen
  * @param equals the candidates that the data and the tolerances cannot tell from the winner
- * @param paretoFront the candidates that no other one beats in everything, in the order of the run
+ * @param paretoFront the candidates of which no other one is at least as good by every criterion
+ *     and better by one, in the order of the run
  * @param reason why, in one or two sentences with the figures
  */
 public record Choice(

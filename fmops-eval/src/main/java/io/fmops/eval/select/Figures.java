@@ -35,8 +35,10 @@ final class Figures {
   static Samples samples(CandidateResult candidate, Criterion criterion) {
     Samples samples = candidate.perExample().get(criterion.measure());
     if (samples == null) {
-      throw new IllegalArgumentException("no measure \"%s\" that each example has; there are %s"
-          .formatted(criterion.measure(), candidate.perExample().keySet()));
+      throw new IllegalArgumentException(
+          ("\"%s\" is no measure that each example has, and a choice needs one to tell chance from"
+                  + " difference; there are %s")
+              .formatted(criterion.measure(), candidate.perExample().keySet()));
     }
     return samples;
   }

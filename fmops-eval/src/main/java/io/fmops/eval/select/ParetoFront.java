@@ -3,7 +3,7 @@ package io.fmops.eval.select;
 import io.fmops.eval.run.CandidateResult;
 import java.util.List;
 
-/** The candidates that no other one beats in everything. Stateless. */
+/** The candidates that no other one dominates. Stateless. */
 final class ParetoFront {
 
   private ParetoFront() {}

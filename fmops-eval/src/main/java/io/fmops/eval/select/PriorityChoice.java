@@ -39,7 +39,7 @@ final class PriorityChoice {
         .map(CandidateResult::name)
         .toList();
     if (!equals.isEmpty()) {
-      story.add(conclude(winner, equals));
+      story.add(conclude(winner, left));
     }
     return new Choice(
         Optional.of(winner.name()),
@@ -60,23 +60,28 @@ final class PriorityChoice {
       CandidateResult best,
       List<CandidateResult> before,
       List<CandidateResult> same) {
-    String ahead = "%s (%s %s)".formatted(best.name(), criterion.label(), show(best, criterion));
+    String figure = criterion.label() + " " + show(best, criterion);
     if (before.size() == 1) {
-      return ahead + " is the only candidate that answered enough examples.";
+      return "%s (%s) is the only candidate that answered enough examples."
+          .formatted(best.name(), figure);
     }
     if (same.size() == 1) {
       CandidateResult next = nearest(best, before, criterion);
-      return "%s wins, ahead of %s (%s%s)."
-          .formatted(ahead, next.name(), show(next, criterion), gap(best, next, criterion));
+      return "%s (%s) wins, ahead of %s (%s%s)."
+          .formatted(
+              best.name(), figure, next.name(), show(next, criterion), gap(best, next, criterion));
     }
     CandidateResult next = nearest(best, same, criterion);
-    return "%s is not told from %s; the nearest is %s (%s%s)%s."
+    String others = same.size() == 2 ? "another one" : (same.size() - 1) + " others";
+    return "%s has the best %s, but cannot be told from %s; the nearest is %s (%s%s%s)%s."
         .formatted(
-            ahead,
-            same.size() == 2 ? "one other" : (same.size() - 1) + " others",
+            best.name(),
+            figure,
+            others,
             next.name(),
             show(next, criterion),
-            gap(best, next, criterion) + chance(best, next, criterion),
+            gap(best, next, criterion),
+            chance(best, next, criterion),
             same.size() < before.size() ? ", and the rest falls behind" : "");
   }
 
@@ -101,15 +106,16 @@ final class PriorityChoice {
         : ", which may be chance";
   }
 
-  private String conclude(CandidateResult winner, List<String> equals) {
-    return "The data cannot tell %s from %s: %s is named for the better %s, but only more examples would make that a finding."
+  private String conclude(CandidateResult winner, List<CandidateResult> left) {
+    Criterion first = criteria.get(0);
+    boolean alike = left.stream()
+        .allMatch(other -> Figures.merit(other, first) == Figures.merit(winner, first));
+    return "So the data does not decide: %s is named %s."
         .formatted(
             winner.name(),
-            equals.size() <= 3
-                ? String.join(", ", equals)
-                : "any of the " + equals.size() + " others",
-            equals.size() <= 3 ? "it" : winner.name(),
-            criteria.get(0).label());
+            alike
+                ? "because it comes first"
+                : "for its " + first.label() + ", and only more examples would tell them apart");
   }
 
   private String show(CandidateResult candidate, Criterion criterion) {

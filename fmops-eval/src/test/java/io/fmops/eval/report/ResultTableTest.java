@@ -127,7 +127,7 @@ class ResultTableTest {
   void narrowTerminalsLoseColumnsNotAlignment() {
     String table = ResultTable.of(result, choice).columns(80).render();
 
-    assertThat(table).contains("Left out for want of width: macro-f1").contains("tokens in/out");
+    assertThat(table).contains("Not shown, for want of width: macro-f1").contains("tokens in/out");
     assertThat(rows(table)).allSatisfy(row -> assertThat(PlainText.columns(row)).isLessThan(81));
     assertThat(rows(table).get(0)).contains("0.931 [0.881, 0.981]*");
   }

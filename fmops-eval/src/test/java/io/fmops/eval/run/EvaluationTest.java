@@ -174,6 +174,16 @@ class EvaluationTest {
   }
 
   @Test
+  void aCandidateThatFailsEveryTimeSaysWhy() {
+    EvaluationResult result = over(numbers(3), candidate("x", n -> {
+          throw new ThrottledException("closed on Mondays");
+        }))
+        .build()
+        .run();
+    assertThat(result.candidate("x").failure()).contains("closed on Mondays");
+  }
+
+  @Test
   void aPromptOrAnEvaluatorThatThrowsIsARowWithItsErrorToo() {
     Candidate badPrompt = new Candidate(
         "bad prompt",

@@ -125,7 +125,22 @@ class SelectionTest {
     assertThat(choice.winner()).contains("a");
     assertThat(choice.decisive()).isFalse();
     assertThat(choice.equals()).containsExactly("b");
-    assertThat(choice.reason()).contains("The data cannot tell a from b");
+    assertThat(choice.reason())
+        .contains("a has the best accuracy 0.800 [")
+        .contains("cannot be told from another one; the nearest is b")
+        .contains("So the data does not decide: a is named for its accuracy");
+  }
+
+  @Test
+  void twinsAreNamedInTheirOrderAndNotForAMerit() {
+    double[] right = new double[200];
+    Arrays.fill(right, 0, 80, 1);
+    Choice choice = Selection.byPriority(ACCURACY)
+        .choose(result(
+            candidate("first", right, 1, "1", 0, Optional.empty()),
+            candidate("second", right, 1, "1", 0, Optional.empty())));
+    assertThat(choice.winner()).contains("first");
+    assertThat(choice.reason()).contains("first is named because it comes first");
   }
 
   @Test
@@ -198,7 +213,7 @@ class SelectionTest {
   void aMeasureThatIsNotThereIsNamedWithThoseThatAre() {
     assertThatThrownBy(() -> Selection.byPriority(Criterion.quality("bleu", 0))
             .choose(result(candidate("a", 0.8, 1, "1"), candidate("b", 0.7, 1, "1"))))
-        .hasMessageContaining("\"bleu\"")
+        .hasMessageContaining("\"bleu\" is no measure that each example has")
         .hasMessageContaining("accuracy");
     assertThatThrownBy(() -> Selection.byPriority()).hasMessageContaining("at least one criterion");
     assertThatThrownBy(() -> Criterion.quality("x", -1)).hasMessageContaining("tolerance is -1");
