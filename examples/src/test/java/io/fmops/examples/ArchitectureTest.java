@@ -40,7 +40,15 @@ class ArchitectureTest {
   @Test
   void allModulesAreLookedAt() {
     for (String room : List.of(
-        "model", "telemetry", "text", "bedrock", "sagemaker", "guardrails", "eval", "testkit")) {
+        "model",
+        "telemetry",
+        "text",
+        "aws",
+        "bedrock",
+        "sagemaker",
+        "guardrails",
+        "eval",
+        "testkit")) {
       assertThat(ALL.containPackage("io.fmops." + room)).as(room).isTrue();
     }
   }
@@ -48,10 +56,13 @@ class ArchitectureTest {
   static Stream<Arguments> modules() {
     String[] eval = {"io.fmops.eval..", "io.fmops.guardrails.."};
     String[] guardrails = {"io.fmops.guardrails.."};
+    String[] aws = {"io.fmops.aws.."};
+    String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails.."};
     return Stream.of(
         Arguments.of(CORE, new String[0]),
-        Arguments.of(new String[] {"io.fmops.bedrock.."}, guardrails),
-        Arguments.of(new String[] {"io.fmops.sagemaker.."}, new String[0]),
+        Arguments.of(aws, new String[0]),
+        Arguments.of(new String[] {"io.fmops.bedrock.."}, bedrock),
+        Arguments.of(new String[] {"io.fmops.sagemaker.."}, aws),
         Arguments.of(guardrails, new String[0]),
         Arguments.of(new String[] {"io.fmops.eval.."}, eval),
         Arguments.of(new String[] {"io.fmops.testkit.."}, new String[0]));

@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.SdkErrors;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.Latency;
@@ -36,7 +37,7 @@ final class Answers {
         || response.stopReasonAsString() == null) {
       throw new MalformedAnswerException(
           model + " gave an answer without a message or a stop reason",
-          AwsErrors.details(model, requestId),
+          SdkErrors.details(model, requestId),
           null);
     }
     List<StreamEvent> events = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.AwsSettings;
 import io.fmops.model.CallContext;
 import io.fmops.model.CancelledException;
 import io.fmops.model.ErrorDetails;
@@ -17,12 +18,12 @@ final class BedrockEngine implements ModelEngine {
   private final Clients clients;
   private volatile boolean closed;
 
-  BedrockEngine(ModelId model, Settings settings) {
+  BedrockEngine(ModelId model, AwsSettings settings) {
     this(model, settings, Clients.ABANDONED);
   }
 
   /** For tests that cannot wait for hours. */
-  BedrockEngine(ModelId model, Settings settings, Duration abandoned) {
+  BedrockEngine(ModelId model, AwsSettings settings, Duration abandoned) {
     this.model = model;
     this.readTimeout = settings.readTimeout();
     this.clients = new Clients(model, settings, abandoned);

@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.AwsSettings;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
@@ -63,7 +64,7 @@ public final class BedrockProvider implements ModelProvider {
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
   private static final Pattern ARN = Pattern.compile("arn:[^:]+:bedrock:([a-z0-9-]+):.*");
 
-  private final Settings defaults;
+  private final AwsSettings defaults;
 
   /** A provider that takes everything from the environment and from the options of the ids. */
   public BedrockProvider() {
@@ -71,7 +72,7 @@ public final class BedrockProvider implements ModelProvider {
   }
 
   private BedrockProvider(Builder builder) {
-    defaults = new Settings(
+    defaults = new AwsSettings(
         builder.region,
         builder.endpoint,
         null,
@@ -108,7 +109,7 @@ public final class BedrockProvider implements ModelProvider {
     return new BedrockEngine(id, settings(id));
   }
 
-  Settings settings(ModelId id) {
+  AwsSettings settings(ModelId id) {
     String region = defaults.region();
     Matcher arn = ARN.matcher(id.name());
     if (region == null && arn.matches()) {
@@ -129,7 +130,7 @@ public final class BedrockProvider implements ModelProvider {
               null);
       }
     }
-    return new Settings(
+    return new AwsSettings(
         region,
         endpoint,
         profile,
@@ -179,7 +180,7 @@ public final class BedrockProvider implements ModelProvider {
     private @Nullable String region;
     private @Nullable URI endpoint;
     private @Nullable AwsCredentialsProvider credentials;
-    private int maxConnections = 200;
+    private int maxConnections = AwsSettings.DEFAULT_MAX_CONNECTIONS;
     private Duration readTimeout = Duration.ofMinutes(5);
 
     private Builder() {}

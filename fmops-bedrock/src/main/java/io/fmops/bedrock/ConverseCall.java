@@ -1,5 +1,7 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.AbortHandle;
+import io.fmops.aws.AwsClients;
 import io.fmops.model.CancelledException;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelId;
@@ -10,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 
@@ -41,7 +44,7 @@ final class ConverseCall implements EventSource {
 
   private ConverseResponse ask() throws InterruptedException {
     try {
-      Clients.Sync client = client();
+      AwsClients.Sync<BedrockRuntimeClient> client = client();
       return client.http().run(exchange, () -> client.client().converse(request));
     } catch (RuntimeException e) {
       throwIfClosed();
@@ -55,8 +58,8 @@ final class ConverseCall implements EventSource {
   }
 
   /** Waits for the client to be made, which happens once, unless the call is closed before. */
-  private Clients.Sync client() throws InterruptedException {
-    CompletableFuture<Clients.Sync> client = clients.sync();
+  private AwsClients.Sync<BedrockRuntimeClient> client() throws InterruptedException {
+    CompletableFuture<AwsClients.Sync<BedrockRuntimeClient>> client = clients.sync();
     if (!client.isDone()) {
       try {
         CompletableFuture.anyOf(client, closed).get();

@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.SdkErrors;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.MalformedAnswerException;
@@ -164,7 +165,7 @@ final class StreamedAnswer implements ConverseStreamResponseHandler.Visitor {
     if (reason == null) {
       throw new MalformedAnswerException(
           model + " gave an answer without a stop reason",
-          AwsErrors.details(model, requestId),
+          SdkErrors.details(model, requestId),
           null);
     }
     return new StreamEvent.Completed(GenerateResponse.builder(model)

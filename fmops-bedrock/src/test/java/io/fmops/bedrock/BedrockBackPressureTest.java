@@ -3,6 +3,7 @@ package io.fmops.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fmops.aws.AwsSettings;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
@@ -148,7 +149,7 @@ class BedrockBackPressureTest {
 
   private static FoundationModel abandoning(URI endpoint) {
     ModelId id = ModelId.of("bedrock", Wire.MODEL);
-    Settings settings =
+    AwsSettings settings =
         Wire.provider(endpoint).readTimeout(Duration.ofSeconds(1)).build().settings(id);
     return FoundationModel.of(id, new BedrockEngine(id, settings, Duration.ofSeconds(2)));
   }

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,10 +34,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.http.ExecutableHttpRequest;
-import software.amazon.awssdk.http.HttpExecuteRequest;
-import software.amazon.awssdk.http.HttpExecuteResponse;
-import software.amazon.awssdk.http.SdkHttpClient;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class BedrockCancellationTest {
@@ -157,48 +152,6 @@ class BedrockCancellationTest {
       call.close();
       assertThatThrownBy(call::next).isInstanceOf(CancelledException.class);
       assertThat(server.requests()).hasSizeLessThanOrEqualTo(1);
-    }
-  }
-
-  @Test
-  void anExchangeThatBeginsAfterItsCallWasAbortedIsAbortedAtOnce() {
-    AtomicInteger aborts = new AtomicInteger();
-    SdkHttpClient inner = new SdkHttpClient() {
-      @Override
-      public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
-        return new ExecutableHttpRequest() {
-          @Override
-          public HttpExecuteResponse call() {
-            throw new AssertionError("not to be called");
-          }
-
-          @Override
-          public void abort() {
-            aborts.incrementAndGet();
-          }
-        };
-      }
-
-      @Override
-      public void close() {}
-    };
-    try (AbortableHttpClient client = new AbortableHttpClient(inner)) {
-      HttpExecuteRequest request = HttpExecuteRequest.builder().build();
-      AbortHandle handle = new AbortHandle();
-      client.prepareRequest(request);
-      assertThat(aborts).as("outside of a call").hasValue(0);
-      client.run(handle, () -> {
-        handle.abort();
-        handle.abort();
-        assertThat(aborts).hasValue(0);
-        client.prepareRequest(request);
-        assertThat(aborts).hasValue(1);
-        return "";
-      });
-      AbortHandle finished = new AbortHandle();
-      client.run(finished, () -> client.prepareRequest(request));
-      finished.abort();
-      assertThat(aborts).as("after the end of the call").hasValue(1);
     }
   }
 

@@ -3,7 +3,6 @@ package io.fmops.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fmops.model.ContentBlock;
-import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.Message;
@@ -13,15 +12,10 @@ import io.fmops.model.StopReason;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
 import io.fmops.testkit.loopback.EventStreamFrames;
-import io.fmops.testkit.loopback.Exchange;
-import io.fmops.testkit.loopback.LoopbackServer;
-import io.fmops.testkit.loopback.RecordedRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,46 +23,7 @@ import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamMetadataEvent;
 
-class BedrockContentTest {
-
-  private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
-  private static final String USAGE = Wire.usage(3, 4);
-
-  private String whole = Wire.converse(Wire.text("fine"), "end_turn", USAGE);
-  private List<byte[]> streamed = Wire.stream(List.of(Wire.text("fine")), "end_turn", USAGE);
-
-  private final LoopbackServer server = LoopbackServer.start(this::answer);
-  private final FoundationModel model = Wire.model(server.uri());
-
-  private void answer(Exchange exchange) throws IOException {
-    if (exchange.request().target().endsWith("-stream")) {
-      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
-      for (byte[] frame : streamed) {
-        exchange.write(frame);
-      }
-      exchange.finish();
-    } else {
-      exchange.respond(200, Wire.headers("application/json"), Wire.bytes(whole));
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    model.close();
-    server.close();
-    assertThat(server.problems()).isEmpty();
-  }
-
-  private GenerateResponse stream() {
-    try (ModelStream stream = model.stream(REQUEST)) {
-      return stream.response();
-    }
-  }
-
-  private JsonNode lastBody() {
-    List<RecordedRequest> requests = server.requests();
-    return JsonNode.parser().parse(requests.get(requests.size() - 1).text());
-  }
+class BedrockContentTest extends AnswerFixture {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource({

@@ -4,60 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fmops.model.FoundationModel;
-import io.fmops.model.GenerateRequest;
 import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelNotFoundException;
-import io.fmops.model.ModelStream;
 import io.fmops.model.ProviderException;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.UnavailableException;
-import io.fmops.testkit.loopback.Exchange;
-import io.fmops.testkit.loopback.LoopbackServer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BedrockErrorsTest {
-
-  @BeforeAll
-  static void warmUp() {
-    Wire.warmUp();
-  }
-
-  private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
-
-  private LoopbackServer.Handler behaviour = Exchange::cut;
-  private final LoopbackServer server =
-      LoopbackServer.start(exchange -> behaviour.handle(exchange));
-  private final FoundationModel model = Wire.model(server.uri());
-
-  @AfterEach
-  void stop() {
-    model.close();
-    server.close();
-    assertThat(server.problems()).isEmpty();
-  }
-
-  private ModelException failure(boolean streaming) {
-    return catchThrowableOfType(ModelException.class, () -> {
-      if (streaming) {
-        try (ModelStream stream = model.stream(REQUEST)) {
-          stream.response();
-        }
-      } else {
-        model.generate(REQUEST);
-      }
-    });
-  }
+class BedrockErrorsTest extends FaultFixture {
 
   @ParameterizedTest(name = "{0} with status {1}")
   @CsvSource(delimiter = '|', textBlock = """
@@ -187,17 +149,6 @@ class BedrockErrorsTest {
       assertThat(problem.limit()).isEqualTo(TimedOutException.Limit.FIRST_TOKEN);
       assertThat(problem.retryable()).isTrue();
     }
-  }
-
-  @Test
-  void retryAfterIsSecondsOrADate() {
-    Instant now = Instant.parse("2026-11-01T12:00:00Z");
-    assertThat(AwsErrors.retryAfter("90", now)).contains(Duration.ofSeconds(90));
-    assertThat(AwsErrors.retryAfter("Sun, 1 Nov 2026 12:00:30 GMT", now))
-        .contains(Duration.ofSeconds(30));
-    assertThat(AwsErrors.retryAfter("Sun, 1 Nov 2026 11:00:00 GMT", now)).contains(Duration.ZERO);
-    assertThat(AwsErrors.retryAfter("soon", now)).isEmpty();
-    assertThat(AwsErrors.retryAfter("-1", now)).isEmpty();
   }
 
   @Test

@@ -10,7 +10,6 @@ import io.fmops.model.GenerateResponse;
 import io.fmops.model.ModelId;
 import io.fmops.model.ModelStream;
 import io.fmops.model.Models;
-import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
 import java.time.Duration;
 import java.util.List;
@@ -25,21 +24,7 @@ class BedrockLifecycleTest {
 
   private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
 
-  private final LoopbackServer server = LoopbackServer.start(exchange -> {
-    if (exchange.request().target().endsWith("-stream")) {
-      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
-      for (byte[] frame :
-          Wire.stream(List.of(Wire.text("streamed")), "end_turn", Wire.usage(1, 1))) {
-        exchange.write(frame);
-      }
-      exchange.finish();
-    } else {
-      exchange.respond(
-          200,
-          Wire.headers("application/json"),
-          Wire.bytes(Wire.converse(Wire.text("whole"), "end_turn", Wire.usage(1, 1))));
-    }
-  });
+  private final LoopbackServer server = LoopbackServer.start(Wire::answer);
 
   @AfterEach
   void stop() {

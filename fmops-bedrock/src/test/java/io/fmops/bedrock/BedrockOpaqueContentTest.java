@@ -4,70 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fmops.model.ContentBlock;
-import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.Message;
-import io.fmops.model.ModelStream;
 import io.fmops.model.RejectedInputException;
 import io.fmops.model.Role;
 import io.fmops.model.StopReason;
 import io.fmops.testkit.loopback.EventStreamFrames;
-import io.fmops.testkit.loopback.Exchange;
-import io.fmops.testkit.loopback.LoopbackServer;
-import io.fmops.testkit.loopback.RecordedRequest;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
 
-class BedrockOpaqueContentTest {
-
-  private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
-  private static final String USAGE = Wire.usage(3, 4);
-
-  private String whole = Wire.converse(Wire.text("fine"), "end_turn", USAGE);
-  private List<byte[]> streamed = Wire.stream(List.of(Wire.text("fine")), "end_turn", USAGE);
-
-  private final LoopbackServer server = LoopbackServer.start(this::answer);
-  private final FoundationModel model = Wire.model(server.uri());
-
-  private void answer(Exchange exchange) throws IOException {
-    if (exchange.request().target().endsWith("-stream")) {
-      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
-      for (byte[] frame : streamed) {
-        exchange.write(frame);
-      }
-      exchange.finish();
-    } else {
-      exchange.respond(200, Wire.headers("application/json"), Wire.bytes(whole));
-    }
-  }
-
-  @AfterEach
-  void stop() {
-    model.close();
-    server.close();
-    assertThat(server.problems()).isEmpty();
-  }
-
-  private GenerateResponse stream() {
-    try (ModelStream stream = model.stream(REQUEST)) {
-      return stream.response();
-    }
-  }
-
-  private JsonNode lastBody() {
-    List<RecordedRequest> requests = server.requests();
-    return JsonNode.parser().parse(requests.get(requests.size() - 1).text());
-  }
+class BedrockOpaqueContentTest extends AnswerFixture {
 
   @Test
   void blocksThatTheLibraryHasNoTypeForAreKept() {

@@ -11,7 +11,6 @@ import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.ModelStream;
 import io.fmops.model.Models;
 import io.fmops.model.NotAuthorizedException;
-import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,21 +34,7 @@ class BedrockSetupTest {
 
   private final Map<String, String> before = new HashMap<>();
 
-  private final LoopbackServer server = LoopbackServer.start(exchange -> {
-    if (exchange.request().target().endsWith("-stream")) {
-      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
-      for (byte[] frame :
-          Wire.stream(List.of(Wire.text("streamed")), "end_turn", Wire.usage(1, 1))) {
-        exchange.write(frame);
-      }
-      exchange.finish();
-    } else {
-      exchange.respond(
-          200,
-          Wire.headers("application/json"),
-          Wire.bytes(Wire.converse(Wire.text("whole"), "end_turn", Wire.usage(1, 1))));
-    }
-  });
+  private final LoopbackServer server = LoopbackServer.start(Wire::answer);
 
   /** As on a machine that nobody has set up: no files, no instance, no variables. */
   @BeforeEach

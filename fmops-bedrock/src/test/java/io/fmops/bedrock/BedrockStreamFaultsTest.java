@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fmops.model.FoundationModel;
-import io.fmops.model.GenerateRequest;
 import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelStream;
@@ -13,50 +12,16 @@ import io.fmops.model.TruncatedStreamException;
 import io.fmops.model.UnavailableException;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.Exchange;
-import io.fmops.testkit.loopback.LoopbackServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BedrockStreamFaultsTest {
-
-  @BeforeAll
-  static void warmUp() {
-    Wire.warmUp();
-  }
-
-  private static final GenerateRequest REQUEST = GenerateRequest.of("hello");
-
-  private LoopbackServer.Handler behaviour = Exchange::cut;
-  private final LoopbackServer server =
-      LoopbackServer.start(exchange -> behaviour.handle(exchange));
-  private final FoundationModel model = Wire.model(server.uri());
-
-  @AfterEach
-  void stop() {
-    model.close();
-    server.close();
-    assertThat(server.problems()).isEmpty();
-  }
-
-  private ModelException failure(boolean streaming) {
-    return catchThrowableOfType(ModelException.class, () -> {
-      if (streaming) {
-        try (ModelStream stream = model.stream(REQUEST)) {
-          stream.response();
-        }
-      } else {
-        model.generate(REQUEST);
-      }
-    });
-  }
+class BedrockStreamFaultsTest extends FaultFixture {
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(delimiter = '|', textBlock = """

@@ -9,6 +9,7 @@ import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.Exchange;
 import io.fmops.testkit.loopback.LoopbackServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -120,6 +121,27 @@ final class Wire {
     frames.add(stop(stopReason));
     frames.add(metadata(usage));
     return frames;
+  }
+
+  /** Serves one answer, in the form that is asked for. */
+  static void answer(Exchange exchange, String whole, List<byte[]> streamed) throws IOException {
+    if (exchange.request().target().endsWith("-stream")) {
+      exchange.begin(200, headers(EventStreamFrames.CONTENT_TYPE));
+      for (byte[] frame : streamed) {
+        exchange.write(frame);
+      }
+      exchange.finish();
+    } else {
+      exchange.respond(200, headers("application/json"), bytes(whole));
+    }
+  }
+
+  /** Serves the text "streamed" as a stream and the text "whole" otherwise. */
+  static void answer(Exchange exchange) throws IOException {
+    answer(
+        exchange,
+        converse(text("whole"), "end_turn", usage(1, 1)),
+        stream(List.of(text("streamed")), "end_turn", usage(1, 1)));
   }
 
   /**

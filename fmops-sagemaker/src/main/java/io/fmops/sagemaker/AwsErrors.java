@@ -1,7 +1,7 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.SdkErrors;
 import io.fmops.model.ErrorDetails;
-import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.NotAuthorizedException;
@@ -9,18 +9,10 @@ import io.fmops.model.ProviderException;
 import io.fmops.model.RejectedInputException;
 import io.fmops.model.ThrottledException;
 import io.fmops.model.TimedOutException;
-import io.fmops.model.TruncatedStreamException;
 import io.fmops.model.UnavailableException;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.sagemakerruntime.model.ModelErrorException;
@@ -67,16 +59,6 @@ final class AwsErrors {
 
   private final Endpoint endpoint;
 
-  /** How far an answer had come. */
-  enum Progress {
-    /** No byte of it. */
-    NOTHING,
-    /** The HTTP head, of status 200. */
-    HEAD,
-    /** A part of the payload. */
-    CONTENT
-  }
-
   AwsErrors(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
@@ -85,9 +67,9 @@ final class AwsErrors {
    * The exception for a failed call.
    *
    * @param problem what the SDK threw
-   * @param progress what had arrived of the answer
+   * @param begun whether a part of the payload had arrived
    */
-  ModelException exception(Throwable problem, Progress progress) {
+  ModelException exception(Throwable problem, boolean begun) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof ModelException own) {
         return own;
@@ -95,16 +77,12 @@ final class AwsErrors {
         return service(service);
       }
     }
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof IOException || cause instanceof TimeoutException) {
-        return connection((Exception) cause, progress, problem);
-      }
-    }
-    return other(problem, progress);
+    return SdkErrors.clientSide(
+        endpoint.label(), problem, endpoint.details(Optional.empty()), begun);
   }
 
   private ModelException service(AwsServiceException problem) {
-    ErrorDetails details = details(problem);
+    ErrorDetails details = SdkErrors.details(endpoint.id(), problem, null);
     if (problem instanceof ModelErrorException model) {
       return container(model, details);
     }
@@ -149,12 +127,12 @@ final class AwsErrors {
       String words = said.isEmpty() ? words(problem) : said;
       return words.contains("timed out")
           ? new TimedOutException(
-              OneLine.after("the model server of " + endpoint.label() + " did not answer", words),
+              Words.after("the model server of " + endpoint.label() + " did not answer", words),
               TimedOutException.Limit.PROVIDER,
               details,
               problem)
           : new UnavailableException(
-              OneLine.after("the model server of " + endpoint.label() + " did not answer", words),
+              Words.after("the model server of " + endpoint.label() + " did not answer", words),
               details,
               problem);
     }
@@ -179,91 +157,14 @@ final class AwsErrors {
         : new UnavailableException(told("ended the stream of", code, words), all, problem);
   }
 
-  private ModelException connection(Exception io, Progress progress, Throwable problem) {
-    ErrorDetails details = endpoint.details(Optional.empty());
-    String why = io.getClass().getSimpleName();
-    if (progress == Progress.CONTENT) {
-      return new TruncatedStreamException(
-          OneLine.after(
-              "the connection to %s broke before the answer was whole (%s)"
-                  .formatted(endpoint.label(), why),
-              io.getMessage()),
-          details,
-          problem);
-    } else if (io instanceof UnknownHostException) {
-      return new UnavailableException(
-          "%s cannot be reached: there is no host %s; check the region and the network"
-              .formatted(endpoint.label(), OneLine.of(io.getMessage())),
-          details,
-          problem);
-    } else if (io instanceof SocketTimeoutException && !(io instanceof ConnectTimeoutException)) {
-      return new TimedOutException(
-          "%s sent nothing within the read time-out; the wait was given up"
-              .formatted(endpoint.label()),
-          TimedOutException.Limit.FIRST_TOKEN,
-          details,
-          problem);
-    }
-    return new UnavailableException(
-        OneLine.after(
-            "%s cannot be reached (%s)".formatted(endpoint.label(), why), io.getMessage()),
-        details,
-        problem);
-  }
-
-  private ModelException other(Throwable problem, Progress progress) {
-    Throwable root = problem;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (progress != Progress.NOTHING && root instanceof IllegalArgumentException) {
-      // What the SDK's reader of frames throws where it finds something else.
-      return new MalformedAnswerException(
-          OneLine.after(
-              "the answer of %s is not a stream of SageMaker's".formatted(endpoint.label()),
-              root.getMessage()),
-          endpoint.details(Optional.empty()),
-          problem);
-    }
-    return new ProviderException(
-        OneLine.after(
-            "the call to %s failed in an unexpected way (%s)"
-                .formatted(endpoint.label(), root.getClass().getSimpleName()),
-            root.getMessage()),
-        endpoint.details(Optional.empty()),
-        problem);
-  }
-
   private String told(String verb, String code, String words) {
     String start = "SageMaker " + verb + " " + endpoint.label();
-    return OneLine.after(code.isEmpty() ? start : start + " (" + code + ")", words);
+    return Words.after(code.isEmpty() ? start : start + " (" + code + ")", words);
   }
 
   private static String words(AwsServiceException problem) {
     AwsErrorDetails details = problem.awsErrorDetails();
     String words = details == null ? null : details.errorMessage();
-    return OneLine.of(words);
-  }
-
-  private ErrorDetails details(AwsServiceException problem) {
-    @Nullable AwsErrorDetails details = problem.awsErrorDetails();
-    return new ErrorDetails(
-        Optional.of(endpoint.id()),
-        Optional.ofNullable(details == null ? null : details.errorCode()),
-        problem.statusCode() > 0 ? Optional.of(problem.statusCode()) : Optional.empty(),
-        Optional.ofNullable(problem.requestId()),
-        details == null || details.sdkHttpResponse() == null
-            ? Optional.empty()
-            : details
-                .sdkHttpResponse()
-                .firstMatchingHeader("Retry-After")
-                .flatMap(AwsErrors::seconds));
-  }
-
-  /** The header may be a date, too; AWS does not send it so. */
-  private static Optional<Duration> seconds(String header) {
-    return header.matches("\\d{1,6}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(header)))
-        : Optional.empty();
+    return Words.of(words);
   }
 }

@@ -1,5 +1,6 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.SdkErrors;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
@@ -64,8 +65,7 @@ record Endpoint(
   }
 
   ErrorDetails details(Optional<String> requestId) {
-    return new ErrorDetails(
-        Optional.of(id), Optional.empty(), Optional.empty(), requestId, Optional.empty());
+    return SdkErrors.details(id, requestId.orElse(null));
   }
 
   private static Optional<String> name(ModelId id, String option) {

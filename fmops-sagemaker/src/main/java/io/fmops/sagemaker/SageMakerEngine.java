@@ -1,5 +1,6 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.AwsSettings;
 import io.fmops.model.CallContext;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.spi.EventSource;
@@ -18,11 +19,11 @@ final class SageMakerEngine implements ModelEngine {
   private final PayloadCodec codec;
   private final Duration readTimeout;
 
-  SageMakerEngine(Endpoint endpoint, SageMakerProvider.Builder settings) {
+  SageMakerEngine(Endpoint endpoint, AwsSettings settings) {
     this.endpoint = endpoint;
     this.clients = new SageMakerClients(endpoint, settings);
     this.codec = new OpenAiChatCodec(endpoint);
-    this.readTimeout = settings.readTimeout;
+    this.readTimeout = settings.readTimeout();
   }
 
   @Override

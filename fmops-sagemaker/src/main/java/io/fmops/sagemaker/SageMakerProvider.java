@@ -1,5 +1,6 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.AwsSettings;
 import io.fmops.model.ModelId;
 import io.fmops.model.spi.ModelEngine;
 import io.fmops.model.spi.ModelProvider;
@@ -41,15 +42,21 @@ public final class SageMakerProvider implements ModelProvider {
 
   static final String NAME = "sagemaker";
 
-  private final Builder settings;
+  private final AwsSettings defaults;
 
   /** The provider as a model id needs it: everything by the id's options and the environment. */
   public SageMakerProvider() {
     this(builder());
   }
 
-  private SageMakerProvider(Builder settings) {
-    this.settings = new Builder(settings);
+  private SageMakerProvider(Builder builder) {
+    defaults = new AwsSettings(
+        builder.region,
+        builder.endpoint,
+        null,
+        builder.credentials,
+        builder.maxConnections,
+        builder.readTimeout);
   }
 
   /**
@@ -69,30 +76,29 @@ public final class SageMakerProvider implements ModelProvider {
 
   @Override
   public ModelEngine open(ModelId id) {
-    return new SageMakerEngine(Endpoint.of(id), settings);
+    Endpoint endpoint = Endpoint.of(id);
+    String profile = endpoint.profile().orElse(null);
+    return new SageMakerEngine(
+        endpoint,
+        new AwsSettings(
+            endpoint.region().orElse(defaults.region()),
+            endpoint.uri().orElse(defaults.endpoint()),
+            profile,
+            // Who names a profile wants its credentials.
+            profile == null ? defaults.credentials() : null,
+            defaults.maxConnections(),
+            defaults.readTimeout()));
   }
 
   /** Builds a {@link SageMakerProvider}. Not thread-safe. */
   public static final class Builder {
-    @Nullable
-    String region;
-
-    @Nullable
-    URI endpoint;
-
-    @Nullable
-    AwsCredentialsProvider credentials;
-
-    Duration readTimeout = Duration.ofMinutes(5);
+    private @Nullable String region;
+    private @Nullable URI endpoint;
+    private @Nullable AwsCredentialsProvider credentials;
+    private int maxConnections = AwsSettings.DEFAULT_MAX_CONNECTIONS;
+    private Duration readTimeout = Duration.ofMinutes(5);
 
     private Builder() {}
-
-    private Builder(Builder other) {
-      region = other.region;
-      endpoint = other.endpoint;
-      credentials = other.credentials;
-      readTimeout = other.readTimeout;
-    }
 
     /**
      * Sets where the endpoints are. Default: what the AWS SDK finds.
@@ -124,6 +130,23 @@ public final class SageMakerProvider implements ModelProvider {
      */
     public Builder credentials(AwsCredentialsProvider value) {
       credentials = Objects.requireNonNull(value, "credentials");
+      return this;
+    }
+
+    /**
+     * Sets how many whole answers, and besides how many streams, each model can have under way at
+     * once. More calls wait for a connection, up to 30 seconds. Default: 200.
+     *
+     * @param value at least 1
+     * @return this
+     * @throws IllegalArgumentException if it is less
+     */
+    public Builder maxConnections(int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(
+            "maxConnections is " + value + "; it must be at least 1");
+      }
+      maxConnections = value;
       return this;
     }
 

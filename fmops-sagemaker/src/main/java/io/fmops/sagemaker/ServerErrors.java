@@ -46,7 +46,7 @@ final class ServerErrors {
     }
     return parsed.isObject()
         ? exception(endpoint, status, parsed, details, cause)
-        : exception(endpoint, status, OneLine.of(body), details, cause, "");
+        : exception(endpoint, status, Words.of(body), details, cause, "");
   }
 
   private static ModelException exception(
@@ -60,7 +60,7 @@ final class ServerErrors {
     String type = first(error.path("type"), body.path("error_type"));
     int kind = status > 0 ? status : code(error, body);
     return exception(
-        endpoint, kind > 0 ? kind : statusOf(type), OneLine.of(message), details, cause, type);
+        endpoint, kind > 0 ? kind : statusOf(type), Words.of(message), details, cause, type);
   }
 
   private static ModelException exception(
@@ -90,13 +90,13 @@ final class ServerErrors {
     String server = "the model server of " + endpoint.label();
     if (status == 429) {
       return new ThrottledException(
-          OneLine.after(server + " is overloaded" + told, words), details, cause);
+          Words.after(server + " is overloaded" + told, words), details, cause);
     } else if (status == 401 || status == 403) {
       return new NotAuthorizedException(
-          OneLine.after(server + " does not allow the request" + told, words), details, cause);
+          Words.after(server + " does not allow the request" + told, words), details, cause);
     } else if (status == 404) {
       return new ModelNotFoundException(
-          OneLine.after(
+          Words.after(
               server + " does not know the model or the path" + told
                   + "; check the option \"model\" of the model id",
               words),
@@ -104,20 +104,20 @@ final class ServerErrors {
           cause);
     } else if (status == 408 || status == 504) {
       return new TimedOutException(
-          OneLine.after(server + " took too long" + told, words),
+          Words.after(server + " took too long" + told, words),
           TimedOutException.Limit.PROVIDER,
           details,
           cause);
     } else if (status == 424 || status >= 500) {
       // 424 is how TGI and LMI say that generating failed, whatever the request was.
       return new UnavailableException(
-          OneLine.after(server + " failed" + told, words), details, cause);
+          Words.after(server + " failed" + told, words), details, cause);
     } else if (status >= 400) {
       return new RejectedInputException(
-          OneLine.after(server + " rejected the request" + told, words), details, cause);
+          Words.after(server + " rejected the request" + told, words), details, cause);
     }
     return new ProviderException(
-        OneLine.after(server + " told an error" + told, words), details, cause);
+        Words.after(server + " told an error" + told, words), details, cause);
   }
 
   private static String first(JsonNode... candidates) {

@@ -1,50 +1,36 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.StreamCall;
 import io.fmops.model.ModelException;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TruncatedStreamException;
-import io.fmops.model.spi.EventBuffer;
-import io.fmops.model.spi.EventSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
-import software.amazon.awssdk.core.async.SdkPublisher;
-import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeAsyncClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamRequest;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamResponse;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamResponseHandler;
 import software.amazon.awssdk.services.sagemakerruntime.model.PayloadPart;
 import software.amazon.awssdk.services.sagemakerruntime.model.ResponseStream;
 
-/**
- * One InvokeEndpointWithResponseStream, begun when the first event is asked for. The SDK's event
- * loop fills the buffer and never waits for the reader: when the buffer is full, no more is asked
- * of the SDK. {@link #close()} may come from any thread.
- */
+/** One InvokeEndpointWithResponseStream, begun when the first event is asked for. */
 final class StreamedAnswer
-    implements EventSource,
-        EventBuffer.Producer,
-        InvokeEndpointWithResponseStreamResponseHandler,
-        Subscriber<ResponseStream> {
+    extends StreamCall<InvokeEndpointWithResponseStreamResponse, ResponseStream>
+    implements InvokeEndpointWithResponseStreamResponseHandler {
 
   private final Endpoint endpoint;
   private final SageMakerClients clients;
   private final PayloadCodec codec;
   private final InvokeEndpointWithResponseStreamRequest request;
-  private final EventBuffer buffer;
   private final AtomicBoolean started = new AtomicBoolean();
-  private final AbortableStream exchange = new AbortableStream();
 
   /** The event loop reads, and other threads of the SDK's may tell that it failed. */
   private final ReentrantLock lock = new ReentrantLock();
 
-  private AwsErrors.Progress progress = AwsErrors.Progress.NOTHING;
+  private boolean begun;
   private PayloadCodec.@Nullable StreamDecoder decoder;
   private @Nullable InvokeEndpointWithResponseStreamResponse head;
 
@@ -54,65 +40,25 @@ final class StreamedAnswer
       PayloadCodec codec,
       InvokeEndpointWithResponseStreamRequest request,
       Duration readTimeout) {
+    super(endpoint.id(), readTimeout);
     this.endpoint = endpoint;
     this.clients = clients;
     this.codec = codec;
     this.request = request;
-    this.buffer = new EventBuffer(endpoint.id(), this, EventBuffer.DEFAULT_BYTES, readTimeout);
   }
 
   @Override
   public StreamEvent next() throws InterruptedException {
     if (started.compareAndSet(false, true)) {
-      CompletableFuture<?> unused = clients.async().whenComplete((async, problem) -> {
-        if (problem != null) {
-          fail(problem);
-        } else if (!exchange.aborted()) {
-          invoke(async.client());
-        }
-      });
+      begin(clients.async(), client -> client.invokeEndpointWithResponseStream(request, this));
     }
-    return buffer.next();
-  }
-
-  private void invoke(SageMakerRuntimeAsyncClient client) {
-    CompletableFuture<Void> future;
-    try {
-      future = client.invokeEndpointWithResponseStream(request, this);
-    } catch (RuntimeException e) {
-      fail(e);
-      return;
-    }
-    CompletableFuture<?> unused = future.whenComplete((nothing, problem) -> exceptionOccurred(
-        problem != null
-            ? problem
-            : new TruncatedStreamException(
-                "the stream of %s ended before it began".formatted(endpoint.label()),
-                endpoint.details(Optional.empty()),
-                null)));
-    exchange.begun(future);
-  }
-
-  @Override
-  public void close() {
-    buffer.close();
-  }
-
-  @Override
-  public void resume() {
-    exchange.request();
-  }
-
-  @Override
-  public void abort() {
-    exchange.abort();
+    return super.next();
   }
 
   @Override
   public void responseReceived(InvokeEndpointWithResponseStreamResponse response) {
     lock.lock();
     try {
-      progress = AwsErrors.Progress.HEAD;
       head = response;
       decoder = codec.decoder(Optional.ofNullable(response.responseMetadata().requestId()));
     } finally {
@@ -121,35 +67,16 @@ final class StreamedAnswer
   }
 
   @Override
-  public void onEventStream(SdkPublisher<ResponseStream> publisher) {
-    publisher.subscribe(this);
-  }
-
-  @Override
-  public void onSubscribe(Subscription subscription) {
-    exchange.subscribed(subscription);
-  }
-
-  @Override
-  public void onNext(ResponseStream event) {
-    try {
-      if (event instanceof PayloadPart part && part.bytes() != null) {
-        read(part.bytes().asByteArrayUnsafe()).forEach(buffer::add);
-      }
-    } catch (RuntimeException e) {
-      fail(e);
-      exchange.abort();
-      return;
-    }
-    if (buffer.wantsMore()) {
-      exchange.request();
+  protected void read(ResponseStream event) {
+    if (event instanceof PayloadPart part && part.bytes() != null) {
+      feed(part.bytes().asByteArrayUnsafe()).forEach(buffer()::add);
     }
   }
 
-  private List<StreamEvent> read(byte[] part) {
+  private List<StreamEvent> feed(byte[] part) {
     lock.lock();
     try {
-      progress = AwsErrors.Progress.CONTENT;
+      begun = true;
       return decoder == null ? List.of() : decoder.feed(part);
     } finally {
       lock.unlock();
@@ -157,47 +84,39 @@ final class StreamedAnswer
   }
 
   @Override
-  public void onError(Throwable problem) {
-    fail(problem);
+  protected ModelException unreadable(RuntimeException problem) {
+    return translated(problem);
   }
 
-  /**
-   * The exchange failed. Once there is a subscription, that is told by {@link #onError} after the
-   * last event, while this may come before events that still wait in the SDK for a slow reader.
-   */
   @Override
-  public void exceptionOccurred(Throwable problem) {
-    if (!exchange.subscribed()) {
+  protected void end(@Nullable Throwable problem) {
+    if (problem != null) {
       fail(problem);
+      return;
     }
-  }
-
-  @Override
-  public void complete() {
-    // The subscription tells it.
-  }
-
-  /** The bytes have ended, which the SDK says also of a connection that was cut. */
-  @Override
-  public void onComplete() {
     try {
-      end().forEach(buffer::add);
+      finish().forEach(buffer()::add);
     } catch (RuntimeException e) {
       fail(e);
     }
   }
 
-  private List<StreamEvent> end() {
+  private List<StreamEvent> finish() {
     lock.lock();
     try {
       PayloadCodec.StreamDecoder ending = decoder;
       decoder = null;
-      return ending == null
-          ? List.of()
-          : ending.end().stream().map(this::withHead).toList();
+      if (ending != null) {
+        return ending.end().stream().map(this::withHead).toList();
+      }
     } finally {
       lock.unlock();
     }
+    // If it has ended already, the buffer does not take this any more.
+    throw new TruncatedStreamException(
+        "the stream of %s ended before it began".formatted(endpoint.label()),
+        endpoint.details(Optional.empty()),
+        null);
   }
 
   private StreamEvent withHead(StreamEvent event) {
@@ -206,22 +125,31 @@ final class StreamedAnswer
         : event;
   }
 
-  /** The SDK tells one failure up to four times; the buffer takes the first. */
   private void fail(Throwable problem) {
-    boolean finished;
-    ModelException translated;
+    ModelException translated = translated(problem);
+    if (translated instanceof TruncatedStreamException && finished()) {
+      // The connection broke after the server had said all.
+      end(null);
+    } else {
+      buffer().fail(translated);
+    }
+  }
+
+  private boolean finished() {
     lock.lock();
     try {
-      finished = decoder != null && decoder.finished();
-      translated = new AwsErrors(endpoint).exception(problem, progress);
+      return decoder != null && decoder.finished();
     } finally {
       lock.unlock();
     }
-    if (finished && translated instanceof TruncatedStreamException) {
-      // The connection broke after the server had said all.
-      onComplete();
-    } else {
-      buffer.fail(translated);
+  }
+
+  private ModelException translated(Throwable problem) {
+    lock.lock();
+    try {
+      return new AwsErrors(endpoint).exception(problem, begun);
+    } finally {
+      lock.unlock();
     }
   }
 }

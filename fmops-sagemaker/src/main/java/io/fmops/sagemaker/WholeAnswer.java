@@ -1,5 +1,7 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.AbortHandle;
+import io.fmops.aws.AwsClients;
 import io.fmops.model.CancelledException;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.spi.EventSource;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointRequest;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointResponse;
 
@@ -22,7 +25,7 @@ final class WholeAnswer implements EventSource {
   private final SageMakerClients clients;
   private final PayloadCodec codec;
   private final InvokeEndpointRequest request;
-  private final AbortableHttpClient.Call call = new AbortableHttpClient.Call();
+  private final AbortHandle call = new AbortHandle();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable Iterator<StreamEvent> events;
 
@@ -50,11 +53,11 @@ final class WholeAnswer implements EventSource {
   private List<StreamEvent> ask() throws InterruptedException {
     InvokeEndpointResponse response;
     try {
-      SageMakerClients.Sync sync = client();
+      AwsClients.Sync<SageMakerRuntimeClient> sync = client();
       response = sync.http().run(call, () -> sync.client().invokeEndpoint(request));
     } catch (ExecutionException | RuntimeException e) {
       checkOpen(e);
-      throw new AwsErrors(endpoint).exception(e, AwsErrors.Progress.NOTHING);
+      throw new AwsErrors(endpoint).exception(e, false);
     }
     return codec
         .decode(
@@ -68,8 +71,9 @@ final class WholeAnswer implements EventSource {
         .toList();
   }
 
-  private SageMakerClients.Sync client() throws InterruptedException, ExecutionException {
-    CompletableFuture<SageMakerClients.Sync> client = clients.sync();
+  private AwsClients.Sync<SageMakerRuntimeClient> client()
+      throws InterruptedException, ExecutionException {
+    CompletableFuture<AwsClients.Sync<SageMakerRuntimeClient>> client = clients.sync();
     CompletableFuture.anyOf(client, closed).get();
     checkOpen(null);
     return client.get();

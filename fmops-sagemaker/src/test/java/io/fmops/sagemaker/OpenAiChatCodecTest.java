@@ -202,9 +202,9 @@ class OpenAiChatCodecTest {
 
   @Test
   void theWordsOfAServerAreOneShortLineWithoutTheInput() {
-    assertThat(OneLine.of("bad\n\trequest")).isEqualTo("bad request");
-    assertThat(OneLine.of("[{'msg': 'too long', 'input': 'my secret prompt'}]"))
+    assertThat(Words.of("bad\n\trequest")).isEqualTo("bad request");
+    assertThat(Words.of("[{'msg': 'too long', 'input': 'my secret prompt'}]"))
         .isEqualTo("[{'msg': 'too long', ...");
-    assertThat(OneLine.of("語".repeat(1000))).hasSize(303);
+    assertThat(Words.of("語".repeat(1000))).hasSize(303);
   }
 }

@@ -225,8 +225,7 @@ class SageMakerErrorsTest {
     // Made up, because what a real look-up answers depends on the machine's network.
     Throwable problem = new CompletionException(SdkClientException.create(
         "Unable to execute HTTP request", new UnknownHostException("no.invalid")));
-    assertThat(
-            new AwsErrors(Endpoint.of(model.id())).exception(problem, AwsErrors.Progress.NOTHING))
+    assertThat(new AwsErrors(Endpoint.of(model.id())).exception(problem, false))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("no host no.invalid; check the region")
         .hasCause(problem);
@@ -235,8 +234,7 @@ class SageMakerErrorsTest {
   @Test
   void anUnknownFailureIsNotRetryableAndKeepsItsCause() {
     Throwable problem = SdkClientException.create("never heard of\nthat");
-    ModelException unknown =
-        new AwsErrors(Endpoint.of(model.id())).exception(problem, AwsErrors.Progress.NOTHING);
+    ModelException unknown = new AwsErrors(Endpoint.of(model.id())).exception(problem, false);
     assertThat(unknown)
         .isInstanceOf(ProviderException.class)
         .hasMessageContaining("never heard of that")

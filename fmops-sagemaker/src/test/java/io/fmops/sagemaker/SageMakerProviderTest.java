@@ -334,5 +334,7 @@ class SageMakerProviderTest {
         .isInstanceOf(ModelNotFoundException.class);
     assertThatThrownBy(() -> SageMakerProvider.builder().readTimeout(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> SageMakerProvider.builder().maxConnections(0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

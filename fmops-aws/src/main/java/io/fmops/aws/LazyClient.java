@@ -1,5 +1,6 @@
-package io.fmops.bedrock;
+package io.fmops.aws;
 
+import io.fmops.model.CancelledException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -16,14 +17,17 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 final class LazyClient<T extends SdkAutoCloseable> implements SdkAutoCloseable {
 
-  private final String name;
+  private final String label;
+  private final String thread;
   private final Supplier<T> maker;
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<T> made;
   private boolean closed;
 
-  LazyClient(String name, Supplier<T> maker) {
-    this.name = name;
+  /** A client not made yet; the label is the model's, for messages, the thread is the maker's. */
+  LazyClient(String label, String thread, Supplier<T> maker) {
+    this.label = label;
+    this.thread = thread;
     this.maker = maker;
   }
 
@@ -32,16 +36,18 @@ final class LazyClient<T extends SdkAutoCloseable> implements SdkAutoCloseable {
     lock.lock();
     try {
       if (closed) {
-        return CompletableFuture.failedFuture(new IllegalStateException(name + " is closed"));
+        return CompletableFuture.failedFuture(
+            new CancelledException("the model " + label + " has been closed"));
       }
       if (made == null || made.isCompletedExceptionally()) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        Thread thread = new Thread(() -> make(future), name);
-        thread.setDaemon(true);
-        thread.start();
+        Thread starter = new Thread(() -> make(future), thread);
+        starter.setDaemon(true);
+        starter.start();
         made = future;
       }
-      return made;
+      // A copy, so that who gives up waiting does not take the client from all others.
+      return made.copy();
     } finally {
       lock.unlock();
     }

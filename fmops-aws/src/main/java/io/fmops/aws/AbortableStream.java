@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.aws;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,7 +28,7 @@ final class AbortableStream {
     cancelIfAborted();
   }
 
-  /** The answer begins; its first part is asked for. */
+  /** The answer begins; its first part is asked for, unless nobody wants it any more. */
   void subscribed(Subscription given) {
     lock.lock();
     try {
@@ -36,8 +36,11 @@ final class AbortableStream {
     } finally {
       lock.unlock();
     }
-    given.request(1);
-    cancelIfAborted();
+    if (aborted()) {
+      cancelIfAborted();
+    } else {
+      given.request(1);
+    }
   }
 
   /** Whether the answer has begun. */

@@ -1,19 +1,20 @@
 package io.fmops.sagemaker;
 
+import io.fmops.aws.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a server's own words fit for a message: one line, not long, and no prompt in it. */
-final class OneLine {
+final class Words {
 
   private static final int MAX_LENGTH = 300;
 
-  private OneLine() {}
+  private Words() {}
 
   static String of(@Nullable String text) {
     if (text == null) {
       return "";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = OneLine.of(text, Integer.MAX_VALUE, "");
     // Python servers that validate with pydantic show the offending input behind these words.
     for (String mark : new String[] {"'input':", "\"input\":", "input_value="}) {
       int at = line.indexOf(mark);
@@ -21,11 +22,7 @@ final class OneLine {
         line = line.substring(0, at) + "...";
       }
     }
-    if (line.length() > MAX_LENGTH) {
-      int end = line.offsetByCodePoints(0, line.codePointCount(0, MAX_LENGTH));
-      line = line.substring(0, end) + "...";
-    }
-    return line;
+    return OneLine.of(line, MAX_LENGTH, "...");
   }
 
   /** The words behind a colon, or nothing if there are none. */
