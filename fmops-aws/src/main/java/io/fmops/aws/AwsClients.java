@@ -8,6 +8,8 @@ import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.Protocol;
@@ -78,6 +80,22 @@ public abstract class AwsClients<S extends SdkAutoCloseable, A extends SdkAutoCl
       closer.setDaemon(true);
       closer.start();
     }
+  }
+
+  /**
+   * Where a model's credentials come from: what the application gave, else the profile that was
+   * named and nothing else, else the SDK's default chain.
+   *
+   * @param settings what is configured
+   * @return the source
+   */
+  protected static AwsCredentialsProvider credentials(AwsSettings settings) {
+    if (settings.credentials() != null) {
+      return settings.credentials();
+    }
+    return settings.profile() != null
+        ? ProfileCredentialsProvider.create(settings.profile())
+        : DefaultCredentialsProvider.builder().build();
   }
 
   /**

@@ -8,7 +8,6 @@ import io.fmops.model.ModelId;
 import io.fmops.model.NotAuthorizedException;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -33,11 +32,7 @@ final class Clients extends AwsClients<BedrockRuntimeClient, BedrockRuntimeAsync
         model.toString(),
         "fmops-bedrock",
         settings,
-        settings.credentials() != null
-            ? settings.credentials()
-            : DefaultCredentialsProvider.builder()
-                .profileName(settings.profile())
-                .build(),
+        credentials(settings),
         max(abandoned, settings.readTimeout().multipliedBy(2)));
     this.model = model;
     this.givenCredentials = settings.credentials() != null;

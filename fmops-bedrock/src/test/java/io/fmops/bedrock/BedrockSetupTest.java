@@ -146,6 +146,9 @@ class BedrockSetupTest {
         aws_secret_access_key = not-a-secret
         """);
     set("aws.configFile", config.toString());
+    // Who names a profile wants its credentials, whatever else there is.
+    set("aws.accessKeyId", "AKIDPROPERTY");
+    set("aws.secretAccessKey", "not-a-secret");
     String endpoint = URLEncoder.encode(server.uri().toString(), StandardCharsets.UTF_8);
     for (String region : new String[] {"", "&region=us-east-2"}) {
       String id = "bedrock:amazon.nova-lite-v1:0?profile=team&endpoint=" + endpoint + region;

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -29,19 +27,10 @@ final class SageMakerClients
         endpoint.label(),
         "fmops-sagemaker",
         settings,
-        new ClearCredentials(endpoint, source(settings)),
+        new ClearCredentials(endpoint, credentials(settings)),
         // Netty never gives up: it would take a reader that pauses for a server that is silent.
         Duration.ZERO);
     this.endpoint = endpoint;
-  }
-
-  private static AwsCredentialsProvider source(AwsSettings settings) {
-    if (settings.credentials() != null) {
-      return settings.credentials();
-    }
-    return settings.profile() != null
-        ? ProfileCredentialsProvider.create(settings.profile())
-        : DefaultCredentialsProvider.builder().build();
   }
 
   @Override
