@@ -118,6 +118,10 @@ public final class CallContext {
     return streaming;
   }
 
+  boolean expired() {
+    return limited && deadlineNanos - System.nanoTime() <= 0;
+  }
+
   boolean limited() {
     return limited;
   }
@@ -129,6 +133,8 @@ public final class CallContext {
   private static long saturatedNanos(Duration limit) {
     // A third of the range keeps differences of two nanoTime values from overflowing.
     Duration longest = Duration.ofNanos(Long.MAX_VALUE / 3);
-    return limit.compareTo(longest) > 0 ? longest.toNanos() : limit.toNanos();
+    return limit.isNegative()
+        ? 0
+        : limit.compareTo(longest) > 0 ? longest.toNanos() : limit.toNanos();
   }
 }

@@ -3,6 +3,7 @@ package io.fmops.model;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,6 +29,7 @@ public final class CancelToken {
    * @param why the reason, told in the calls' {@link CancelledException}
    */
   public void cancel(String why) {
+    Objects.requireNonNull(why, "why");
     List<Registration> toRun;
     lock.lock();
     try {
@@ -40,7 +42,18 @@ public final class CancelToken {
     } finally {
       lock.unlock();
     }
-    toRun.forEach(registration -> registration.action.run());
+    RuntimeException first = null;
+    for (Registration registration : toRun) {
+      try {
+        registration.action.run();
+      } catch (RuntimeException e) {
+        // One call that cannot be ended must not keep the others running.
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
   }
 
   /**

@@ -1,9 +1,11 @@
 package io.fmops.model;
 
+import io.fmops.model.internal.CallWatch;
+import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
 /**
@@ -53,14 +55,14 @@ public final class FoundationModel implements AutoCloseable {
 
   /**
    * The same model with a layer around it: retries, a guardrail, a recorder. The layer sees every
-   * call, however it is made. Layers compose from the inside out. Closing the new model closes this
-   * one's engine through the layer.
+   * call, however it is made. Layers compose from the inside out. Closing the new model closes the
+   * layer and then this model's engine.
    *
    * @param layer makes the outer engine from the inner one
    * @return a new model under the same id
    */
   public FoundationModel with(UnaryOperator<ModelEngine> layer) {
-    return new FoundationModel(id, layer.apply(engine));
+    return new FoundationModel(id, new Layered(layer.apply(engine), engine));
   }
 
   /**
@@ -133,20 +135,34 @@ public final class FoundationModel implements AutoCloseable {
   public CompletableFuture<GenerateResponse> generateAsync(
       GenerateRequest request, CallContext context) {
     CompletableFuture<GenerateResponse> future = new CompletableFuture<>();
-    CancelToken token = new CancelToken();
-    CancelToken.Registration outer = context
-        .cancelToken()
-        .onCancel(() -> token.cancel(context.cancelToken().reason().orElse("")));
     CallContext limited = request.deadline().map(context::withDeadline).orElse(context);
+    CancelToken token = new CancelToken();
+    AtomicBoolean begun = new AtomicBoolean();
+    // Until the call begins, nobody but the future can tell how it ends.
+    CancelToken.Registration outer = context.cancelToken().onCancel(() -> {
+      token.cancel(context.cancelToken().reason().orElse(""));
+      if (!begun.get()) {
+        future.completeExceptionally(cancelled(context));
+      }
+    });
+    CallWatch.Wait limit = limited.limited()
+        ? CallWatch.deadline(limited.deadlineNanos(), () -> {
+          if (!begun.get()) {
+            future.completeExceptionally(ModelStream.timedOut(id));
+          }
+        })
+        : null;
     CompletableFuture<?> unused = future.whenComplete((response, problem) -> {
       outer.close();
-      if (future.isCancelled()) {
-        token.cancel("the future was cancelled");
+      if (limit != null) {
+        limit.close();
       }
+      token.cancel("the future has ended");
     });
     try {
       context.executor().execute(() -> {
         try {
+          begun.set(true);
           if (!future.isDone()) {
             future.complete(generate(request, limited.withCancelToken(token)));
           }
@@ -154,20 +170,41 @@ public final class FoundationModel implements AutoCloseable {
           future.completeExceptionally(e);
         }
       });
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) {
       future.completeExceptionally(new UnavailableException(
-          "the executor takes no more work: too many calls run at once", ErrorDetails.of(id), e));
+          "the executor did not take the call: " + e, ErrorDetails.of(id), e));
     }
     return future;
   }
 
+  private CancelledException cancelled(CallContext context) {
+    return new CancelledException(
+        "the call was cancelled before it began: "
+            + context.cancelToken().reason().orElse(""),
+        ErrorDetails.of(id),
+        null);
+  }
+
+  /** A layer written as a lambda closes nothing, so both are closed here. */
+  private record Layered(ModelEngine outer, ModelEngine inner) implements ModelEngine {
+    @Override
+    public EventSource open(GenerateRequest request, CallContext context) {
+      return outer.open(request, context);
+    }
+
+    @Override
+    public void close() {
+      try {
+        outer.close();
+      } finally {
+        inner.close();
+      }
+    }
+  }
+
   private ModelStream open(GenerateRequest request, CallContext context) {
     if (context.cancelToken().cancelled()) {
-      throw new CancelledException(
-          "the call was cancelled before it began: "
-              + context.cancelToken().reason().orElse(""),
-          ErrorDetails.of(id),
-          null);
+      throw cancelled(context);
     }
     return ModelStream.open(id, engine, request, context);
   }

@@ -8,6 +8,7 @@ import io.fmops.model.spi.ModelEngine;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,6 +16,8 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An answer on its way. Read it in one of three ways: iterate over the events, wait for the whole
@@ -27,11 +30,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(ModelStream.class);
+
   private final ModelId model;
   private final CallContext context;
   private final EventSource source;
   private final long startNanos = System.nanoTime();
-  private final CancelToken.Registration registration;
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CompletableFuture<GenerateResponse> outcome = new CompletableFuture<>();
 
@@ -40,22 +44,59 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private @Nullable Duration timeToFirstToken;
   private @Nullable GenerateResponse response;
   private @Nullable ModelException failure;
+  private CancelToken.@Nullable Registration registration;
+  private CallWatch.@Nullable Wait deadline;
 
   private ModelStream(ModelId model, CallContext context, EventSource source) {
     this.model = model;
     this.context = context;
     this.source = source;
-    this.registration = context
+  }
+
+  /** After construction, because a token may be cancelled and a deadline may pass at any moment. */
+  private void watch() {
+    CancelToken.Registration given = context
         .cancelToken()
         .onCancel(() ->
             abort("the call was cancelled: " + context.cancelToken().reason().orElse("")));
+    CallWatch.Wait limit = context.limited()
+        ? CallWatch.deadline(context.deadlineNanos(), this::deadlinePassed)
+        : null;
+    boolean ended;
+    lock.lock();
+    try {
+      registration = given;
+      deadline = limit;
+      ended = response != null || failure != null;
+    } finally {
+      lock.unlock();
+    }
+    if (ended) {
+      release(given, limit);
+    }
+  }
+
+  private static void release(
+      CancelToken.@Nullable Registration given, CallWatch.@Nullable Wait limit) {
+    if (given != null) {
+      given.close();
+    }
+    if (limit != null) {
+      limit.close();
+    }
   }
 
   static ModelStream open(
       ModelId model, ModelEngine engine, GenerateRequest request, CallContext context) {
     CallContext limited = request.deadline().map(context::withDeadline).orElse(context);
+    if (limited.expired()) {
+      throw timedOut(model);
+    }
     try {
-      return new ModelStream(model, limited, engine.open(request, limited));
+      ModelStream stream = new ModelStream(
+          model, limited, Objects.requireNonNull(engine.open(request, limited), "no event source"));
+      stream.watch();
+      return stream;
     } catch (ModelException e) {
       throw e;
     } catch (RuntimeException e) {
@@ -166,9 +207,12 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       interrupted();
       throw failed();
     }
+    if (context.expired()) {
+      deadlinePassed();
+      throw failed();
+    }
     StreamEvent event;
-    try (CallWatch.Wait wait = CallWatch.begin(
-        context.limited(), context.deadlineNanos(), this::interrupted, this::deadlinePassed)) {
+    try (CallWatch.Wait wait = CallWatch.interrupt(this::interrupted)) {
       event = source.next();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -249,17 +293,21 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   private void deadlinePassed() {
-    end(
-        null,
-        new TimedOutException(
-            model + " did not finish its answer before the call's deadline",
-            TimedOutException.Limit.DEADLINE,
-            ErrorDetails.of(model),
-            null));
+    end(null, timedOut(model));
+  }
+
+  static TimedOutException timedOut(ModelId model) {
+    return new TimedOutException(
+        model + " did not finish its answer before the call's deadline",
+        TimedOutException.Limit.DEADLINE,
+        ErrorDetails.of(model),
+        null);
   }
 
   /** Whoever comes first decides the outcome; everybody after finds it decided. */
   private void end(@Nullable GenerateResponse whole, @Nullable ModelException problem) {
+    CancelToken.Registration given;
+    CallWatch.Wait limit;
     lock.lock();
     try {
       if (response != null || failure != null) {
@@ -270,11 +318,18 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       if (problem != null) {
         problem.attachPartial(fold.content());
       }
+      given = registration;
+      limit = deadline;
     } finally {
       lock.unlock();
     }
-    registration.close();
-    source.close();
+    release(given, limit);
+    try {
+      source.close();
+    } catch (RuntimeException e) {
+      // It must not throw, and the outcome is decided: nobody is to wait for it for ever.
+      log.warn("the event source of {} could not be closed", model, e);
+    }
     if (whole != null) {
       outcome.complete(whole);
     } else if (problem != null) {

@@ -186,6 +186,104 @@ class FoundationModelTest {
   }
 
   @Test
+  void aTokenThatIsCancelledWhileTheCallOpensEndsItOnce() {
+    CancelToken token = new CancelToken();
+    ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.WAIT);
+    FoundationModel model = FoundationModel.of(ScriptedEngine.ID, (request, context) -> {
+      token.cancel("in the middle of opening");
+      return engine.open(request, context);
+    });
+    CallContext context = CallContext.create().withCancelToken(token);
+    assertThatThrownBy(() -> model.generate(REQUEST, context))
+        .isInstanceOf(CancelledException.class)
+        .hasMessageContaining("in the middle of opening");
+    assertThat(engine.closed).hasValue(1);
+  }
+
+  @Test
+  void aDeadlineHoldsWhileNobodyReads() throws Exception {
+    ScriptedEngine engine = ScriptedEngine.answering("a", "b");
+    GenerateRequest hasty = REQUEST.toBuilder().deadline(Duration.ofMillis(50)).build();
+    try (ModelStream stream = engine.model().stream(hasty)) {
+      Iterator<StreamEvent> events = stream.iterator();
+      events.next();
+      Thread.sleep(300);
+      assertThat(engine.closed).hasValue(1);
+      assertThatThrownBy(events::next).isInstanceOf(TimedOutException.class);
+    }
+  }
+
+  @Test
+  void aDeadlineThatHasPassedMeansThatNothingIsAsked() {
+    ScriptedEngine engine = ScriptedEngine.answering("a");
+    CallContext late = CallContext.create().withDeadline(Duration.ofHours(-1));
+    assertThatThrownBy(() -> engine.model().generate(REQUEST, late))
+        .isInstanceOf(TimedOutException.class);
+    assertThat(engine.opened).hasValue(0);
+  }
+
+  @Test
+  void aCallbackThatBlocksDoesNotHoldUpTheDeadlinesOfOthers() {
+    ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.WAIT);
+    GenerateRequest hasty = REQUEST.toBuilder().deadline(Duration.ofMillis(50)).build();
+    java.util.concurrent.CountDownLatch blocked = new java.util.concurrent.CountDownLatch(1);
+    java.util.concurrent.CountDownLatch release = new java.util.concurrent.CountDownLatch(1);
+    try (ModelStream stream = engine.model().stream(hasty)) {
+      stream.outcome().whenComplete((response, problem) -> {
+        blocked.countDown();
+        try {
+          release.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      });
+      blocked.await(5, TimeUnit.SECONDS);
+      assertThatThrownBy(() -> new ScriptedEngine(ScriptedEngine.WAIT).model().generate(hasty))
+          .isInstanceOf(TimedOutException.class);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @Test
+  void aFutureThatWaitsForAThreadKnowsItsDeadlineAndItsToken() {
+    CancelToken token = new CancelToken();
+    CallContext busy = CallContext.create().withExecutor(task -> {}).withCancelToken(token);
+    CompletableFuture<GenerateResponse> late = ScriptedEngine.answering("x")
+        .model()
+        .generateAsync(REQUEST.toBuilder().deadline(Duration.ofMillis(50)).build(), busy);
+    assertThatThrownBy(() -> late.get(5, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(TimedOutException.class);
+    CompletableFuture<GenerateResponse> unwanted =
+        ScriptedEngine.answering("x").model().generateAsync(REQUEST, busy);
+    token.cancel("enough");
+    assertThatThrownBy(() -> unwanted.get(5, TimeUnit.SECONDS))
+        .hasCauseInstanceOf(CancelledException.class);
+  }
+
+  @Test
+  void closingALayeredModelClosesTheEngineUnderIt() {
+    AtomicReference<Boolean> closed = new AtomicReference<>(false);
+    io.fmops.model.spi.ModelEngine engine = new io.fmops.model.spi.ModelEngine() {
+      @Override
+      public io.fmops.model.spi.EventSource open(GenerateRequest request, CallContext context) {
+        throw new RejectedInputException("unused");
+      }
+
+      @Override
+      public void close() {
+        closed.set(true);
+      }
+    };
+    FoundationModel.of(ScriptedEngine.ID, engine)
+        .with(inner -> (request, context) -> inner.open(request, context))
+        .close();
+    assertThat(closed.get()).isTrue();
+  }
+
+  @Test
   void cancellingTheFutureClosesTheEngine() throws Exception {
     ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.WAIT);
     CompletableFuture<GenerateResponse> future = engine.model().generateAsync(REQUEST);

@@ -117,6 +117,31 @@ class PublisherTest {
   }
 
   @Test
+  void anErrorOfTheJvmIsToldToTheSubscriberToo() {
+    ScriptedEngine engine = new ScriptedEngine(new NoClassDefFoundError("x"));
+    try (ModelStream stream = engine.model().stream(REQUEST)) {
+      Subscriber subscriber = new Subscriber(1);
+      stream.publisher().subscribe(subscriber);
+      assertThatThrownBy(() -> subscriber.end.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(NoClassDefFoundError.class);
+      assertThat(engine.closed).hasValue(1);
+    }
+  }
+
+  @Test
+  void askingForNothingWhileAnEventIsAwaitedIsTheErrorThatIsTold() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine(ScriptedEngine.WAIT);
+    try (ModelStream stream = engine.model().stream(REQUEST)) {
+      Subscriber subscriber = new Subscriber(1);
+      stream.publisher().subscribe(subscriber);
+      Thread.sleep(50);
+      subscriber.subscription.request(0);
+      assertThatThrownBy(() -> subscriber.end.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   void aSecondSubscriberIsRefused() throws Exception {
     try (ModelStream stream = ScriptedEngine.answering("a").model().stream(REQUEST)) {
       Flow.Publisher<StreamEvent> publisher = stream.publisher();

@@ -2,7 +2,9 @@ package io.fmops.model.internal;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends waits that have lasted too long or that nobody wants any more.
@@ -23,29 +25,34 @@ public final class CallWatch {
 
   private CallWatch() {}
 
-  /** Somebody's wait for an event. */
+  /** Something that is watched until it is closed. */
   public static final class Wait implements AutoCloseable {
-    private final Thread thread;
-    private final boolean limited;
+    private final @Nullable Thread thread;
     private final long deadlineNanos;
-    private final Runnable onInterrupt;
-    private final Runnable onDeadline;
+    private final Runnable action;
 
-    private Wait(boolean limited, long deadlineNanos, Runnable onInterrupt, Runnable onDeadline) {
-      this.thread = Thread.currentThread();
-      this.limited = limited;
+    private Wait(@Nullable Thread thread, long deadlineNanos, Runnable action) {
+      this.thread = thread;
       this.deadlineNanos = deadlineNanos;
-      this.onInterrupt = onInterrupt;
-      this.onDeadline = onDeadline;
+      this.action = action;
     }
 
     private void look(long now) {
-      if (limited && now - deadlineNanos >= 0) {
-        close();
-        onDeadline.run();
-      } else if (thread.isInterrupted()) {
-        close();
-        onInterrupt.run();
+      boolean due = thread == null ? now - deadlineNanos >= 0 : thread.isInterrupted();
+      // Whoever takes the wait out acts on it: one that has just ended is left alone.
+      if (due && WAITS.remove(this)) {
+        act();
+      }
+    }
+
+    /** Aborting may block and may run callbacks of the application: not on the only watcher. */
+    private void act() {
+      try {
+        DefaultExecutor.get().execute(action);
+      } catch (RejectedExecutionException e) {
+        Thread helper = new Thread(action, "fmops-abort");
+        helper.setDaemon(true);
+        helper.start();
       }
     }
 
@@ -57,17 +64,27 @@ public final class CallWatch {
   }
 
   /**
-   * Begins to watch the current thread's wait.
+   * Watches for the interrupt of the current thread, while it waits.
    *
-   * @param limited whether there is a deadline
-   * @param deadlineNanos the deadline on the clock of {@link System#nanoTime()}
-   * @param onInterrupt done once, on the watch's thread, if the waiting thread is interrupted
-   * @param onDeadline done once, on the watch's thread, if the deadline passes
+   * @param onInterrupt done once, on another thread, if the waiting thread is interrupted
    * @return close it when the wait is over
    */
-  public static Wait begin(
-      boolean limited, long deadlineNanos, Runnable onInterrupt, Runnable onDeadline) {
-    Wait wait = new Wait(limited, deadlineNanos, onInterrupt, onDeadline);
+  public static Wait interrupt(Runnable onInterrupt) {
+    return begin(new Wait(Thread.currentThread(), 0, onInterrupt));
+  }
+
+  /**
+   * Watches for a deadline, whether anybody waits or not.
+   *
+   * @param deadlineNanos the deadline on the clock of {@link System#nanoTime()}
+   * @param onDeadline done once, on another thread, if the deadline passes
+   * @return close it when the deadline no longer matters
+   */
+  public static Wait deadline(long deadlineNanos, Runnable onDeadline) {
+    return begin(new Wait(null, deadlineNanos, onDeadline));
+  }
+
+  private static Wait begin(Wait wait) {
     WAITS.add(wait);
     if (idle) {
       LockSupport.unpark(Watcher.THREAD);

@@ -1,15 +1,17 @@
 package io.fmops.model.internal;
 
+import static io.fmops.model.ErrorDetails.NONE;
+
 import io.fmops.model.CallContext;
-import io.fmops.model.ModelException;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.UnavailableException;
 import java.util.concurrent.Flow;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Offers pulled events to one subscriber, as many as it asks for, by the rules of Flow. */
 public final class PullPublisher implements Flow.Publisher<StreamEvent> {
@@ -56,13 +58,21 @@ public final class PullPublisher implements Flow.Publisher<StreamEvent> {
           new IllegalStateException("the stream is already being read; it can be read only once"));
       return;
     }
-    subscriber.onSubscribe(new Pull(subscriber));
+    try {
+      subscriber.onSubscribe(new Pull(subscriber));
+    } catch (RuntimeException | Error e) {
+      close.run();
+      throw e;
+    }
   }
 
+  /** All signals come from {@link #drain}, which one thread at a time is in. */
   private final class Pull implements Flow.Subscription, Runnable {
     private final Flow.Subscriber<? super StreamEvent> subscriber;
     private final AtomicLong demand = new AtomicLong();
-    private final AtomicBoolean running = new AtomicBoolean();
+    private final AtomicInteger work = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> problem = new AtomicReference<>();
+    private volatile boolean cancelled;
     private volatile boolean done;
 
     Pull(Flow.Subscriber<? super StreamEvent> subscriber) {
@@ -71,81 +81,85 @@ public final class PullPublisher implements Flow.Publisher<StreamEvent> {
 
     @Override
     public void request(long n) {
-      if (done) {
-        return;
-      }
       if (n <= 0) {
-        close.run();
         fail(new IllegalArgumentException("requested " + n + " events; it must be at least 1"));
-        return;
+      } else {
+        demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
       }
-      demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
       schedule();
     }
 
     @Override
     public void cancel() {
-      done = true;
+      cancelled = true;
+      close.run();
+    }
+
+    /** The first problem is the one that is told; closing makes a waiting reader look for it. */
+    private void fail(Throwable what) {
+      problem.compareAndSet(null, what);
       close.run();
     }
 
     private void schedule() {
-      if (running.compareAndSet(false, true)) {
-        try {
-          context.executor().execute(this);
-        } catch (RejectedExecutionException e) {
-          close.run();
-          fail(new UnavailableException(
-              "the executor takes no more work: too many calls run at once",
-              io.fmops.model.ErrorDetails.NONE,
-              e));
-        }
+      if (work.getAndIncrement() > 0) {
+        return;
+      }
+      try {
+        context.executor().execute(this);
+      } catch (RuntimeException | Error e) {
+        fail(new UnavailableException("the executor did not take the work: " + e, NONE, e));
+        run();
       }
     }
 
     @Override
     public void run() {
-      while (!done && demand.get() > 0) {
-        StreamEvent event;
-        try {
-          event = next.get();
-        } catch (ModelException e) {
-          fail(e);
-          break;
+      int seen = work.get();
+      do {
+        drain();
+        seen = work.addAndGet(-seen);
+      } while (seen > 0);
+    }
+
+    private void drain() {
+      while (!done && !cancelled) {
+        Throwable what = problem.get();
+        if (what != null) {
+          done = true;
+          subscriber.onError(what);
+        } else if (demand.get() == 0) {
+          return;
+        } else {
+          pull();
         }
-        if (done) {
-          break;
-        }
-        deliver(event);
-        if (demand.get() != Long.MAX_VALUE) {
-          demand.decrementAndGet();
-        }
-      }
-      running.set(false);
-      if (!done && demand.get() > 0) {
-        schedule();
       }
     }
 
-    private void deliver(StreamEvent event) {
+    private void pull() {
+      StreamEvent event;
       try {
-        subscriber.onNext(event);
-      } catch (RuntimeException e) {
-        // Flow forbids it; treat it as a cancellation so that the exchange does not leak.
-        close.run();
+        event = next.get();
+      } catch (RuntimeException | Error e) {
         fail(e);
         return;
       }
-      if (completed.getAsBoolean() && !done) {
+      if (cancelled || problem.get() != null) {
+        return;
+      }
+      try {
+        subscriber.onNext(event);
+      } catch (RuntimeException | Error e) {
+        // Flow forbids it; treat it as a cancellation so that the exchange does not leak.
+        fail(e);
+        return;
+      }
+      if (demand.get() != Long.MAX_VALUE) {
+        demand.decrementAndGet();
+      }
+      if (completed.getAsBoolean() && problem.get() == null && !cancelled) {
         done = true;
         subscriber.onComplete();
-      }
-    }
-
-    private void fail(Throwable problem) {
-      if (!done) {
-        done = true;
-        subscriber.onError(problem);
       }
     }
   }

@@ -89,7 +89,7 @@ public final class EventBuffer implements EventSource {
   private boolean anyEvent;
   private boolean ended;
   private boolean closed;
-  private long lastSignNanos;
+  private long lastSignNanos = System.nanoTime();
   private @Nullable ModelException failure;
 
   /**

@@ -24,7 +24,10 @@ public interface ModelEngine extends AutoCloseable {
    */
   EventSource open(GenerateRequest request, CallContext context);
 
-  /** Gives back connections and threads that the engine owns. Default: nothing to give back. */
+  /**
+   * Gives back connections and threads that the engine owns. Does nothing the second time. Default:
+   * nothing to give back.
+   */
   @Override
   default void close() {}
 }
