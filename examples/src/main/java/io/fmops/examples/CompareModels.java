@@ -187,7 +187,7 @@ public final class CompareModels implements Callable<Integer> {
     PrintWriter console = java.util.Objects.requireNonNull(spec).commandLine().getOut();
     List<TaskReport> reports = new ArrayList<>();
     for (Task task : chosen) {
-      Path rows = out.resolve(task.name() + ".jsonl");
+      Path rows = out.resolve(task.name() + "-results.jsonl");
       EvaluationResult result = Evaluation.builder()
           .dataset(task.dataset())
           .candidates(candidates(task, open))

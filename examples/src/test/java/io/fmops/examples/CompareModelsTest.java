@@ -94,7 +94,7 @@ class CompareModelsTest {
         .contains("accuracy", "rouge1-unicode", "token-f1")
         .containsPattern("0\\.\\d{3} \\[0\\.\\d{3}, 0\\.\\d{3}]");
     for (String task : List.of("reviews", "articles")) {
-      List<JsonNode> rows = rows(out.resolve(task + ".jsonl"));
+      List<JsonNode> rows = rows(out.resolve(task + "-results.jsonl"));
       assertThat(rows.stream().map(row -> row.path("candidate").asText()).distinct())
           .hasSizeGreaterThanOrEqualTo(5);
       assertThat(rows).noneMatch(row -> row.has("error"));
@@ -113,7 +113,7 @@ class CompareModelsTest {
   private List<JsonNode> withoutTimes() throws IOException {
     List<JsonNode> all = new ArrayList<>();
     for (String task : List.of("reviews", "articles", "questions")) {
-      for (JsonNode row : rows(out.resolve(task + ".jsonl"))) {
+      for (JsonNode row : rows(out.resolve(task + "-results.jsonl"))) {
         all.add(((ObjectNode) row).without("latencyMillis"));
       }
     }
@@ -150,7 +150,7 @@ class CompareModelsTest {
       assertThat(run.status()).isZero();
       assertThat(run.output()).contains("bedrock:test.model-v1:0");
       assertThat(bedrock.problems()).isEmpty();
-      List<JsonNode> rows = rows(out.resolve("reviews.jsonl")).stream()
+      List<JsonNode> rows = rows(out.resolve("reviews-results.jsonl")).stream()
           .filter(row -> row.path("model").asText().startsWith("bedrock:"))
           .toList();
       assertThat(rows).hasSize(150);
@@ -170,7 +170,7 @@ class CompareModelsTest {
     assertThat(run.errors().lines()).hasSize(1);
     assertThat(run.errors()).startsWith("error: not evaluated: ").contains("AWS_");
     assertThat(run.output()).contains("knn k=5, 48 shots");
-    List<JsonNode> rows = rows(out.resolve("reviews.jsonl"));
+    List<JsonNode> rows = rows(out.resolve("reviews-results.jsonl"));
     assertThat(rows).hasSize(6 * 150);
     assertThat(rows.stream().filter(row -> !row.has("error"))).hasSize(5 * 150);
     assertThat(out.resolve("report.html")).isNotEmptyFile();

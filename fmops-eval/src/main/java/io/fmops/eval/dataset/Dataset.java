@@ -2,6 +2,7 @@ package io.fmops.eval.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,15 @@ public interface Dataset {
   Stream<Example> examples();
 
   /**
+   * The file that the examples are read from, so that nobody writes over it.
+   *
+   * @return the file, if there is one
+   */
+  default Optional<Path> source() {
+    return Optional.empty();
+  }
+
+  /**
    * Reads all examples once, so that whatever is wrong with the dataset is known before a run
    * spends money on it.
    *
@@ -35,7 +45,11 @@ public interface Dataset {
   default long check() {
     try (Stream<Example> examples = examples()) {
       // Not count(), which may know the number without looking at the examples.
-      return examples.mapToLong(example -> 1).sum();
+      long count = examples.mapToLong(example -> 1).sum();
+      if (count == 0) {
+        throw new DatasetException(name() + " has no examples; a dataset needs at least one");
+      }
+      return count;
     }
   }
 

@@ -2,6 +2,7 @@ package io.fmops.eval.dataset;
 
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.BiFunction;
@@ -22,6 +23,11 @@ record FileDataset(Path file, Fields fields, BiFunction<Path, Fields, Row.Source
   public String name() {
     Path name = file.getFileName();
     return name == null ? file.toString() : name.toString();
+  }
+
+  @Override
+  public Optional<Path> source() {
+    return Optional.of(file);
   }
 
   @Override

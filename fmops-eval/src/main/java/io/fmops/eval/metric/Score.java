@@ -48,6 +48,10 @@ public sealed interface Score {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(expected, "expected");
       Objects.requireNonNull(predicted, "predicted");
+      if (expected.equals(NO_LABEL)) {
+        throw new IllegalArgumentException(
+            NO_LABEL + " stands for no label; nothing can expect it");
+      }
     }
   }
 

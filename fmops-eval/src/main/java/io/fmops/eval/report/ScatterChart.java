@@ -86,7 +86,7 @@ final class ScatterChart {
         "class",
         "chart",
         "viewBox",
-        "0 0 %d %d".formatted(format.width, format.height),
+        "0 0 " + format.width + " " + format.height,
         "role",
         "img",
         "aria-labelledby",

@@ -75,7 +75,7 @@ public record CandidateResult(
    * @return the amount in the price list's currency; absent if unknown or nothing was answered
    */
   public Optional<BigDecimal> costPerThousand() {
-    long answered = examples - errors;
+    int answered = latencyMillis.present().length;
     return answered <= 0
         ? Optional.empty()
         : cost.map(sum -> sum.multiply(BigDecimal.valueOf(1000))

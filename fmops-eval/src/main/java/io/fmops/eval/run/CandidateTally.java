@@ -10,6 +10,7 @@ import io.fmops.model.InferenceParameters;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -18,6 +19,12 @@ import org.jspecify.annotations.Nullable;
 /** Sums up one candidate's rows as they come. Not thread-safe. */
 final class CandidateTally {
 
+  /** With more classes than this, figures of single classes are left to the confusion matrix. */
+  private static final int MAX_CLASSES = 20;
+
+  /** With more labels than this, an interval takes minutes; accuracy and the matrix are left. */
+  private static final int MAX_LABELS = 200;
+
   private final Candidate candidate;
   private final Map<String, Growing> values = new LinkedHashMap<>();
   private final Map<String, ConfusionMatrix.Builder> labels = new LinkedHashMap<>();
@@ -25,6 +32,7 @@ final class CandidateTally {
   private final Growing latency = new Growing();
   private int examples;
   private long errors;
+  private long responses;
   private long truncated;
   private long inputTokens;
   private long outputTokens;
@@ -51,18 +59,27 @@ final class CandidateTally {
       if (score instanceof Score.Value value) {
         values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
       } else if (score instanceof Score.Label label) {
-        labels.computeIfAbsent(label.name(), name -> ConfusionMatrix.builder()).add(label);
-        boolean right = label.expected().equals(label.predicted());
-        values
-            .computeIfAbsent(prefix(label.name()) + "accuracy", name -> new Growing())
-            .set(index, right ? 1 : 0);
+        addLabel(index, label);
       } else {
         unscored.merge(score.name(), 1L, Long::sum);
       }
     }
   }
 
+  private void addLabel(int index, Score.Label label) {
+    try {
+      labels.computeIfAbsent(label.name(), name -> ConfusionMatrix.builder()).add(label);
+    } catch (IllegalArgumentException e) {
+      // More labels than a matrix can have: the answers were paid for, so the run goes on.
+      unscored.merge(label.name(), 1L, Long::sum);
+      return;
+    }
+    boolean right = label.expected().equals(label.predicted());
+    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).set(index, right ? 1 : 0);
+  }
+
   private void add(int index, ResultRow row, GenerateResponse response) {
+    responses++;
     latency.set(index, response.latency().total().toNanos() / 1e6);
     if (response.truncated()) {
       truncated++;
@@ -96,7 +113,7 @@ final class CandidateTally {
         figures(latencies.present()),
         inputTokens,
         outputTokens,
-        examples == errors ? Optional.empty() : Optional.ofNullable(cost));
+        responses == 0 ? Optional.empty() : Optional.ofNullable(cost));
   }
 
   private static Map<String, Estimate> measures(
@@ -114,19 +131,29 @@ final class CandidateTally {
 
   private static void addClassification(
       Map<String, Estimate> measures, String prefix, ConfusionMatrix matrix) {
+    if (matrix.labels().size() > MAX_LABELS) {
+      return;
+    }
     Map<String, ToDoubleFunction<ConfusionMatrix>> figures = new LinkedHashMap<>();
     figures.put("macro-f1", m -> m.macro().f1());
     figures.put("weighted-f1", m -> m.weighted().f1());
     figures.put("micro-f1", m -> m.micro().f1());
     figures.put("macro-precision", m -> m.macro().precision());
     figures.put("macro-recall", m -> m.macro().recall());
-    for (String label : matrix.labels()) {
+    List<String> classes =
+        matrix.labels().size() <= MAX_CLASSES ? matrix.labels() : List.<String>of();
+    for (String label : classes) {
       figures.put("f1:" + label, m -> m.of(label).f1());
       figures.put("precision:" + label, m -> m.of(label).precision());
       figures.put("recall:" + label, m -> m.of(label).recall());
     }
     figures.forEach(
         (name, figure) -> measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
+  }
+
+  /** The name of the share of right labels. */
+  static String accuracy(String scoreName) {
+    return prefix(scoreName) + "accuracy";
   }
 
   /** The score that is just called "label" needs no prefix to be understood. */

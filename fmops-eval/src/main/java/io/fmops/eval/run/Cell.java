@@ -12,8 +12,11 @@ import io.fmops.model.NotAuthorizedException;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +43,9 @@ final class Cell {
     }
     GenerateRequest request;
     try {
-      request = withParameters(candidate.prompt().render().apply(example), candidate.parameters());
+      request = withParameters(
+          Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
+          candidate.parameters());
     } catch (RuntimeException e) {
       return row(index, example, null, null, List.of(), failed("the prompt cannot be made", e));
     }
@@ -64,16 +69,44 @@ final class Cell {
           null,
           List.of(),
           new Failure(String.valueOf(e.getMessage()), false));
+    } catch (RuntimeException e) {
+      return row(index, example, request, null, List.of(), failed("the model failed", e));
     }
     List<Score> scores = new ArrayList<>();
+    List<String> problems = new ArrayList<>();
     for (Evaluator evaluator : evaluators) {
       try {
-        scores.addAll(evaluator.evaluate(example, response.text()));
-      } catch (RuntimeException e) {
-        return row(index, example, request, response, scores, failed("an evaluator failed", e));
+        scores.addAll(List.copyOf(evaluator.evaluate(example, response.text())));
+      } catch (RuntimeException | AssertionError | StackOverflowError e) {
+        // Assertions are how test suites write evaluators, and patterns can be too deep for a
+        // stack.
+        problems.add("an evaluator failed: " + e);
       }
     }
-    return row(index, example, request, response, scores, null);
+    String twice = twice(scores);
+    if (twice != null) {
+      problems.add("two evaluators give a score named \"" + twice + "\"; names must differ");
+      scores.clear();
+    }
+    return row(
+        index,
+        example,
+        request,
+        response,
+        scores,
+        problems.isEmpty() ? null : new Failure(String.join("; ", problems), false));
+  }
+
+  /** A label stands for an accuracy, too, so the two must not meet. */
+  private static @Nullable String twice(List<Score> scores) {
+    Set<String> names = new HashSet<>();
+    for (Score score : scores) {
+      if (!names.add(score.name())
+          || (score instanceof Score.Label && !names.add(CandidateTally.accuracy(score.name())))) {
+        return score.name();
+      }
+    }
+    return null;
   }
 
   /** What went wrong, and whether it goes wrong for every example. */

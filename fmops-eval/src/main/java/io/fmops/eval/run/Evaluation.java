@@ -8,6 +8,7 @@ import io.fmops.model.CancelledException;
 import io.fmops.telemetry.PriceList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -92,10 +93,12 @@ public final class Evaluation {
    *
    * @return what was found out
    * @throws DatasetException if the dataset is wrong somewhere; nothing was called then
+   * @throws IllegalArgumentException if the results would be written over the dataset
    * @throws CancelledException if the thread is interrupted; the rows so far are kept
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
+    refuseToWriteOverTheDataset();
     long examples = dataset.check();
     listener.started(dataset.name(), examples * candidates.size());
     List<CandidateTally> tallies = new ArrayList<>();
@@ -123,6 +126,23 @@ public final class Evaluation {
         tallies.stream().map(CandidateTally::result).toList());
     listener.finished(result);
     return result;
+  }
+
+  private void refuseToWriteOverTheDataset() {
+    Path source = dataset.source().orElse(null);
+    try {
+      if (results != null
+          && source != null
+          && Files.exists(results)
+          && Files.exists(source)
+          && Files.isSameFile(results, source)) {
+        throw new IllegalArgumentException(
+            "the results would be written over the dataset %s; name another file"
+                .formatted(source));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the results cannot be written to " + results, e);
+    }
   }
 
   /**

@@ -11,12 +11,14 @@ import java.util.Optional;
 /** Looks up and compares the figures that a criterion is about. Stateless. */
 final class Figures {
 
+  private static final int MIN_PAIRS = 6;
+
   private Figures() {}
 
   /** The figure, turned so that more is better; unknown is worse than everything. */
   static double merit(CandidateResult candidate, Criterion criterion) {
     return switch (criterion.kind()) {
-      case QUALITY -> mean(samples(candidate, criterion).present());
+      case QUALITY -> mean(samples(candidate, criterion));
       case SPEED ->
         candidate.latency().map(latency -> -latency.median()).orElse(Double.NEGATIVE_INFINITY);
       case COST ->
@@ -27,20 +29,15 @@ final class Figures {
     };
   }
 
-  static double mean(double[] values) {
-    return Arrays.stream(values).average().orElse(Double.NEGATIVE_INFINITY);
+  private static double mean(Optional<Samples> samples) {
+    return samples
+        .map(values -> Arrays.stream(values.present()).average().orElse(Double.NEGATIVE_INFINITY))
+        .orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** The numbers of the single examples, for quality. */
-  static Samples samples(CandidateResult candidate, Criterion criterion) {
-    Samples samples = candidate.perExample().get(criterion.measure());
-    if (samples == null) {
-      throw new IllegalArgumentException(
-          ("\"%s\" is no measure that each example has, and a choice needs one to tell chance from"
-                  + " difference; there are %s")
-              .formatted(criterion.measure(), candidate.perExample().keySet()));
-    }
-    return samples;
+  /** The numbers of the single examples, for quality; none if the candidate was never scored. */
+  static Optional<Samples> samples(CandidateResult candidate, Criterion criterion) {
+    return Optional.ofNullable(candidate.perExample().get(criterion.measure()));
   }
 
   /**
@@ -55,8 +52,8 @@ final class Figures {
     if (criterion.kind() != Criterion.Kind.QUALITY) {
       return Optional.empty();
     }
-    Samples a = samples(better, criterion);
-    Samples b = samples(other, criterion);
+    Samples a = samples(better, criterion).orElseGet(Samples::of);
+    Samples b = samples(other, criterion).orElseGet(Samples::of);
     int size = Math.min(a.size(), b.size());
     double[] left = new double[size];
     double[] right = new double[size];
@@ -80,8 +77,9 @@ final class Figures {
     if (bestMerit == otherMerit || bestMerit - otherMerit <= criterion.tolerance()) {
       return true;
     }
+    // Fewer pairs than this cannot be told from chance, however they fall (sign test at 5 %).
     return difference(best, other, criterion)
-        .filter(d -> d.low() <= 0 && d.high() >= 0)
+        .filter(d -> d.n() < MIN_PAIRS || (d.low() <= 0 && d.high() >= 0))
         .isPresent();
   }
 

@@ -5,12 +5,15 @@ import io.fmops.eval.run.EvaluationResult;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A rule for choosing a candidate. Immutable and thread-safe.
  *
  * <p>A candidate whose calls failed for more than {@value #MAX_ERROR_PERCENT} % of the examples is
- * not chosen, however good the rest of its answers is.
+ * not chosen, however good the rest of its answers is, nor is one that has a score for less than
+ * half of the examples.
  */
 public final class Selection {
 
@@ -65,24 +68,68 @@ public final class Selection {
    */
   public Choice choose(EvaluationResult result) {
     Objects.requireNonNull(result, "result");
+    criteria.forEach(criterion -> checkMeasure(criterion, result));
     List<CandidateResult> eligible =
-        result.candidates().stream().filter(Selection::eligible).toList();
+        result.candidates().stream().filter(this::eligible).toList();
     if (eligible.isEmpty()) {
       return new Choice(
           Optional.empty(),
           false,
           List.of(),
           List.of(),
-          "No candidate can be chosen: each one failed for more than %d %% of the examples."
+          ("No candidate can be chosen: each one failed for more than %d %% of the examples, or was"
+                  + " scored for less than half of them.")
               .formatted(MAX_ERROR_PERCENT));
     }
-    return weighted
+    Choice choice = weighted
         ? new WeightedChoice(criteria, result.currency()).choose(eligible)
         : new PriorityChoice(criteria, result.currency()).choose(eligible);
+    return withLeftOut(choice, result, eligible);
   }
 
-  private static boolean eligible(CandidateResult candidate) {
+  private static Choice withLeftOut(
+      Choice choice, EvaluationResult result, List<CandidateResult> eligible) {
+    List<String> left = result.candidates().stream()
+        .filter(candidate -> !eligible.contains(candidate))
+        .map(CandidateResult::name)
+        .toList();
+    return left.isEmpty()
+        ? choice
+        : new Choice(
+            choice.winner(),
+            choice.decisive(),
+            choice.equals(),
+            choice.paretoFront(),
+            choice.reason()
+                + " Not considered, for too many errors or too few scores: "
+                + String.join(", ", left)
+                + ".");
+  }
+
+  private static void checkMeasure(Criterion criterion, EvaluationResult result) {
+    Set<String> measures = new TreeSet<>();
+    result
+        .candidates()
+        .forEach(candidate -> measures.addAll(candidate.perExample().keySet()));
+    if (criterion.kind() == Criterion.Kind.QUALITY
+        && !measures.isEmpty()
+        && !measures.contains(criterion.measure())) {
+      throw new IllegalArgumentException(
+          ("\"%s\" is no measure that each example has, and a choice needs one to tell chance from"
+                  + " difference; there are %s")
+              .formatted(criterion.measure(), measures));
+    }
+  }
+
+  private boolean eligible(CandidateResult candidate) {
     return candidate.failure().isEmpty()
-        && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.examples();
+        && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.examples()
+        && criteria.stream()
+            .filter(criterion -> criterion.kind() == Criterion.Kind.QUALITY)
+            .allMatch(criterion -> 2L
+                    * Figures.samples(candidate, criterion)
+                        .map(samples -> samples.present().length)
+                        .orElse(0)
+                >= candidate.examples());
   }
 }

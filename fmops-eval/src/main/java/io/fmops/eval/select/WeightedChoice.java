@@ -29,22 +29,18 @@ final class WeightedChoice {
         merits[k][c] = Figures.merit(candidates.get(c), criteria.get(k));
       }
     }
-    Scale[] scales = new Scale[criteria.size()];
-    for (int k = 0; k < scales.length; k++) {
-      scales[k] = Scale.over(merits[k], criteria.get(k).tolerance());
-    }
-    double[] utilities = utilities(merits, scales);
+    double[] utilities = utilities(merits);
     int winner = argMax(utilities);
-    double[] shares = winShares(candidates, merits, scales);
+    double[] shares = winShares(candidates, merits);
     List<String> equals = new ArrayList<>();
     for (int c = 0; c < candidates.size(); c++) {
-      if (c != winner && shares[c] > 1 - SURE) {
+      if (c != winner && (shares[c] > 1 - SURE || utilities[c] == utilities[winner])) {
         equals.add(candidates.get(c).name());
       }
     }
     return new Choice(
         Optional.of(candidates.get(winner).name()),
-        equals.isEmpty(),
+        equals.isEmpty() && shares[winner] >= SURE,
         equals,
         ParetoFront.of(candidates, criteria),
         reason(candidates.get(winner), utilities[winner], shares[winner], equals));
@@ -75,19 +71,20 @@ final class WeightedChoice {
     }
   }
 
-  private double[] utilities(double[][] merits, Scale[] scales) {
+  private double[] utilities(double[][] merits) {
     double total = criteria.stream().mapToDouble(Criterion::weight).sum();
     double[] utilities = new double[merits[0].length];
-    for (int k = 0; k < scales.length; k++) {
+    for (int k = 0; k < merits.length; k++) {
+      Scale scale = Scale.over(merits[k], criteria.get(k).tolerance());
       for (int c = 0; c < utilities.length; c++) {
-        utilities[c] += criteria.get(k).weight() / total * scales[k].apply(merits[k][c]);
+        utilities[c] += criteria.get(k).weight() / total * scale.apply(merits[k][c]);
       }
     }
     return utilities;
   }
 
   /** How often each candidate wins when the examples are drawn again, the same ones for all. */
-  private double[] winShares(List<CandidateResult> candidates, double[][] merits, Scale[] scales) {
+  private double[] winShares(List<CandidateResult> candidates, double[][] merits) {
     int examples = (int) candidates.get(0).examples();
     SplittableRandom random = new SplittableRandom(SEED);
     double[] shares = new double[candidates.size()];
@@ -102,11 +99,12 @@ final class WeightedChoice {
         Criterion criterion = criteria.get(k);
         if (criterion.kind() == Criterion.Kind.QUALITY) {
           for (int c = 0; c < candidates.size(); c++) {
-            again[k][c] = mean(Figures.samples(candidates.get(c), criterion), drawn);
+            again[k][c] =
+                mean(Figures.samples(candidates.get(c), criterion).orElseGet(Samples::of), drawn);
           }
         }
       }
-      shares[argMax(utilities(again, scales))] += 1.0 / REPLICATES;
+      share(utilities(again), shares);
     }
     return shares;
   }
@@ -121,7 +119,19 @@ final class WeightedChoice {
         n++;
       }
     }
-    return n == 0 ? 0 : sum / n;
+    return n == 0 ? Double.NEGATIVE_INFINITY : sum / n;
+  }
+
+  /** A win that several candidates tie for is divided among them. */
+  private static void share(double[] utilities, double[] shares) {
+    double best = utilities[argMax(utilities)];
+    int tied = 0;
+    for (double utility : utilities) {
+      tied += utility == best ? 1 : 0;
+    }
+    for (int c = 0; c < utilities.length; c++) {
+      shares[c] += utilities[c] == best ? 1.0 / REPLICATES / tied : 0;
+    }
   }
 
   private static int argMax(double[] values) {

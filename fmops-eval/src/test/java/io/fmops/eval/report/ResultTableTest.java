@@ -56,7 +56,8 @@ class ResultTableTest {
         measures,
         Map.of(),
         Map.of(),
-        Samples.of(300, 420, 500),
+        Samples.of(
+            java.util.stream.LongStream.range(errors, 200).mapToDouble(i -> 420).toArray()),
         Optional.of(new LatencyFigures(new Estimate(410, 400, 420, 200), 420, 1234)),
         45_300,
         1_200,

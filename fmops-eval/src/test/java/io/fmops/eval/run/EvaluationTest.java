@@ -174,6 +174,68 @@ class EvaluationTest {
   }
 
   @Test
+  void resultsAreNotWrittenOverTheDataset() throws Exception {
+    String text = "{\"n\":\"1\"}\n";
+    Path file = Files.writeString(folder.resolve("d.jsonl"), text);
+    Evaluation evaluation = over(
+            Dataset.jsonl(file, Fields.of("n")), candidate("x", EvaluationTest::parity))
+        .results(folder.resolve("../" + folder.getFileName() + "/d.jsonl"))
+        .build();
+    assertThatThrownBy(evaluation::run).hasMessageContaining("written over the dataset");
+    assertThat(file).hasContent(text);
+  }
+
+  @Test
+  void assertionsNullsAndTwinsAmongScoresAreRowsWithErrors() {
+    List<String> errors = new ArrayList<>();
+    List<Integer> scores = new ArrayList<>();
+    RunListener listener = new RunListener() {
+      @Override
+      public void row(ResultRow row, long done) {
+        errors.add(row.error().orElse(""));
+        scores.add(row.scores().size());
+      }
+    };
+    Evaluator broken = (example, answer) -> {
+      throw new AssertionError("too short");
+    };
+    Evaluator empty = (example, answer) -> java.util.Collections.singletonList(null);
+    Evaluator fine = (example, answer) -> List.of(new Score.Value("fine", 1));
+    over(numbers(1), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(broken, empty, fine))
+        .listener(listener)
+        .build()
+        .run();
+    over(numbers(1), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(Evaluators.label(LABELS), Evaluators.label(LABELS)))
+        .listener(listener)
+        .build()
+        .run();
+    over(numbers(1), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(
+            Evaluators.label(LABELS),
+            (example, answer) -> List.of(new Score.Value("accuracy", 0.1))))
+        .listener(listener)
+        .build()
+        .run();
+    assertThat(errors.get(0)).contains("too short").contains("NullPointerException");
+    assertThat(scores.get(0)).as("what the others said counts").isEqualTo(1);
+    assertThat(errors.get(1)).contains("two evaluators give a score named \"label\"");
+    assertThat(errors.get(2)).contains("two evaluators give a score named \"accuracy\"");
+  }
+
+  @Test
+  void moreLabelsThanAMatrixHoldsDoNotEndTheRun() {
+    EvaluationResult result = over(numbers(1100), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(
+            (example, answer) -> List.of(new Score.Label("label", example.id(), example.id()))))
+        .build()
+        .run();
+    assertThat(result.candidate("x").unscored().get("label")).isEqualTo(100);
+    assertThat(result.candidate("x").measures().get("accuracy").n()).isEqualTo(1000);
+  }
+
+  @Test
   void aCandidateThatFailsEveryTimeSaysWhy() {
     EvaluationResult result = over(numbers(3), candidate("x", n -> {
           throw new ThrottledException("closed on Mondays");

@@ -132,6 +132,78 @@ class SelectionTest {
   }
 
   @Test
+  void fiveExamplesTellNothingApart() {
+    Choice choice = Selection.byPriority(ACCURACY)
+        .choose(result(
+            candidate("right", new double[] {1, 1, 1, 1, 1}, 1, "1", 0, Optional.empty()),
+            candidate("wrong", new double[] {0, 0, 0, 0, 0}, 1, "1", 0, Optional.empty())));
+    assertThat(choice.decisive()).isFalse();
+    assertThat(choice.equals()).containsExactly("wrong");
+  }
+
+  @Test
+  void aCandidateThatWasHardlyScoredIsNotConsidered() {
+    double[] one = new double[200];
+    Arrays.fill(one, Double.NaN);
+    one[0] = 1;
+    CandidateResult hardly = new CandidateResult(
+        "hardly",
+        "m",
+        "p",
+        "",
+        200,
+        0,
+        0,
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Map.of("accuracy", Samples.of(one)),
+        Samples.of(one),
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty());
+    CandidateResult never = new CandidateResult(
+        "never",
+        "m",
+        "p",
+        "",
+        200,
+        0,
+        0,
+        Map.of(),
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Samples.of(one),
+        Optional.empty(),
+        0,
+        0,
+        Optional.empty());
+    for (Selection selection :
+        List.of(Selection.byPriority(ACCURACY), Selection.byWeight(ACCURACY))) {
+      Choice choice = selection.choose(result(hardly, candidate("steady", 0.8, 1, "1"), never));
+      assertThat(choice.winner()).contains("steady");
+      assertThat(choice.reason()).contains("Not considered").contains("hardly, never");
+    }
+  }
+
+  @Test
+  void aWeightedTieIsNotCertain() {
+    double[] right = new double[200];
+    Arrays.fill(right, 0, 80, 1);
+    Choice choice = Selection.byWeight(ACCURACY)
+        .choose(result(
+            candidate("first", right, 1, "1", 0, Optional.empty()),
+            candidate("second", right, 1, "1", 0, Optional.empty())));
+    assertThat(choice.decisive()).isFalse();
+    assertThat(choice.equals()).containsExactly("second");
+    assertThat(choice.reason()).contains("in 50 % of the resamplings");
+  }
+
+  @Test
   void twinsAreNamedInTheirOrderAndNotForAMerit() {
     double[] right = new double[200];
     Arrays.fill(right, 0, 80, 1);
