@@ -36,6 +36,12 @@ public record ModelId(String provider, String name, Map<String, String> options)
     if (!FORM.matcher(provider + ":" + name).matches()) {
       throw malformed(provider + ":" + name);
     }
+    for (String option : options.keySet()) {
+      if (option.isEmpty() || option.contains("&") || option.contains("=")) {
+        throw new ModelNotFoundException(
+            "malformed option name \"%s\": it must not be empty or have & or =".formatted(option));
+      }
+    }
   }
 
   /**
@@ -73,9 +79,14 @@ public record ModelId(String provider, String name, Map<String, String> options)
                   .formatted(pair, text));
         }
         try {
-          options.put(
-              pair.substring(0, equals),
-              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+          // A plus is a plus here; the decoder is for forms, where it is a space.
+          String value = pair.substring(equals + 1).replace("+", "%2B");
+          String twice = options.put(
+              pair.substring(0, equals), URLDecoder.decode(value, StandardCharsets.UTF_8));
+          if (twice != null) {
+            throw new ModelNotFoundException("the option \"%s\" stands twice in model id \"%s\""
+                .formatted(pair.substring(0, equals), text));
+          }
         } catch (IllegalArgumentException e) {
           throw new ModelNotFoundException("malformed option \"%s\" in model id \"%s\": %s"
               .formatted(pair, text, e.getMessage()));

@@ -44,8 +44,14 @@ public final class PriceList {
   /** Money is read as decimals; a price given twice is a mistake, not a choice. */
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
       .build();
+
+  /** Bounds that no price meets, so that no sum can grow out of hand. */
+  private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000_000);
+
+  private static final int MAX_DECIMALS = 20;
 
   private final LocalDate date;
   private final String currency;
@@ -133,9 +139,12 @@ public final class PriceList {
     if (value.isMissingNode() && otherwise != null) {
       return otherwise;
     }
-    if (!value.isNumber() || value.decimalValue().signum() < 0) {
+    if (!value.isNumber()
+        || value.decimalValue().signum() < 0
+        || value.decimalValue().compareTo(HIGHEST) > 0
+        || value.decimalValue().scale() > MAX_DECIMALS) {
       throw new IllegalArgumentException(
-          "%s: the %s price of %s is %s; expected a number of 0 or more, for a million tokens"
+          "%s: the %s price of %s is %s; expected 0 to 1e9, of at most 20 decimals, for a million tokens"
               .formatted(file, field, model, value.isMissingNode() ? "missing" : value));
     }
     return value.decimalValue();

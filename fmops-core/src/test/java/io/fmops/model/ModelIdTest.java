@@ -26,6 +26,15 @@ class ModelIdTest {
     assertThat(ModelId.parse(id.toString())).isEqualTo(id);
   }
 
+  @Test
+  void aPlusIsAPlusAndAnOptionStandsOnce() {
+    assertThat(ModelId.parse("a:b?x=1+2").options()).containsEntry("x", "1+2");
+    assertThatThrownBy(() -> ModelId.parse("a:b?k=1&k=5"))
+        .hasMessageContaining("\"k\" stands twice");
+    assertThatThrownBy(() -> new ModelId("a", "b", Map.of("k&x", "v")))
+        .hasMessageContaining("malformed option name");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

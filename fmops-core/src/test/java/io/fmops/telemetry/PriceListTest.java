@@ -40,6 +40,18 @@ class PriceListTest {
   }
 
   @Test
+  void pricesOutOfAllBoundsAndTextBehindTheListAreRefused() {
+    for (String price : new String[] {"1e300000000", "1e-300", "1000000001"}) {
+      assertThatThrownBy(() ->
+              list("{\"date\":\"2026-11-01\",\"models\":{\"b:m\":{\"input\":%s,\"output\":1}}}"
+                  .formatted(price)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> list("{\"date\":\"2026-11-01\",\"models\":{}} more"))
+        .hasMessageContaining("not JSON");
+  }
+
+  @Test
   void unknownIsNotFree() throws IOException {
     PriceList prices =
         list("{\"date\":\"2026-11-01\",\"models\":{\"bedrock:m\":{\"input\":1,\"output\":1}}}");
