@@ -50,7 +50,7 @@ public sealed interface Score {
       Objects.requireNonNull(predicted, "predicted");
       if (expected.equals(NO_LABEL)) {
         throw new IllegalArgumentException(
-            NO_LABEL + " stands for no label; nothing can expect it");
+            NO_LABEL + " cannot be expected; it stands for no label");
       }
     }
   }
