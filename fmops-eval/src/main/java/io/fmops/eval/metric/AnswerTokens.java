@@ -1,5 +1,6 @@
 package io.fmops.eval.metric;
 
+import io.fmops.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,7 +20,7 @@ final class AnswerTokens {
   static List<String> of(String text) {
     List<String> tokens = new ArrayList<>();
     StringBuilder word = new StringBuilder();
-    Tokens.normalize(text).codePoints().forEach(c -> {
+    Words.normalize(text).codePoints().forEach(c -> {
       if (Tokens.isSpace(c)) {
         flush(word, tokens);
       } else if (Tokens.isUnspaced(c)) {
@@ -49,7 +50,7 @@ final class AnswerTokens {
   static boolean same(String a, String b) {
     List<String> tokens = of(a);
     return tokens.isEmpty()
-        ? Tokens.normalize(a).strip().equals(Tokens.normalize(b).strip())
+        ? Words.normalize(a).strip().equals(Words.normalize(b).strip())
         : tokens.equals(of(b));
   }
 

@@ -1,5 +1,6 @@
 package io.fmops.eval.metric;
 
+import io.fmops.text.Words;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -165,7 +166,7 @@ final class LabelFinder {
   private static String normalize(String text) {
     StringBuilder normal = new StringBuilder();
     boolean space = false;
-    String folded = Tokens.normalize(text);
+    String folded = Words.normalize(text);
     for (int i = 0; i < folded.length(); i++) {
       char c = folded.charAt(i);
       if (Tokens.isSpace(c)) {

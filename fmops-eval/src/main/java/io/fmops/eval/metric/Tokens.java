@@ -1,7 +1,7 @@
 package io.fmops.eval.metric;
 
+import io.fmops.text.Words;
 import java.lang.Character.UnicodeScript;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -64,7 +64,7 @@ final class Tokens {
    * {@link #asciiWords}.
    */
   static List<String> unicodeWords(String text) {
-    String normal = normalize(text);
+    String normal = Words.normalize(text);
     List<String> words = new ArrayList<>();
     StringBuilder word = new StringBuilder();
     boolean single = false;
@@ -92,11 +92,6 @@ final class Tokens {
       words.add(word.toString());
       word.setLength(0);
     }
-  }
-
-  /** NFKC and lower case. */
-  static String normalize(String text) {
-    return Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
   }
 
   /** Whether a character belongs to a script that is written without spaces between words. */

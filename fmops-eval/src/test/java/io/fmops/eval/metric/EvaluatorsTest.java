@@ -2,11 +2,13 @@ package io.fmops.eval.metric;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Score.Label;
 import io.fmops.eval.metric.Score.Unscored;
 import io.fmops.eval.metric.Score.Value;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,17 @@ class EvaluatorsTest {
 
   private static String predicted(Evaluator evaluator, String reference, String answer) {
     return ((Label) evaluator.evaluate(example(reference), answer).get(0)).predicted();
+  }
+
+  @Test
+  void aLongRunOfMarksInAnAnswerDoesNotHoldUpTheRun() {
+    String answer = "positive " + "\u0301\u0316".repeat(250_000);
+    for (Evaluator evaluator : List.of(
+        SENTIMENT, Evaluators.tokenF1(), Evaluators.quasiExactMatch(), Evaluators.rouge())) {
+      assertThat(assertTimeoutPreemptively(
+              Duration.ofSeconds(30), () -> evaluator.evaluate(example("Positive"), answer)))
+          .isNotEmpty();
+    }
   }
 
   @Test
