@@ -34,7 +34,12 @@ class ArchitectureTest {
       .importPackages("io.fmops");
 
   private static final String[] CORE = {
-    "io.fmops.model..", "io.fmops.telemetry..", "io.fmops.text.."
+    "io.fmops.model..",
+    "io.fmops.replay..",
+    "io.fmops.resilience..",
+    "io.fmops.telemetry..",
+    "io.fmops.text..",
+    "io.fmops.tool.."
   };
 
   @Test

@@ -35,6 +35,10 @@ final class ConverseRequests {
    */
   ConverseRequests(ModelId model, GenerateRequest request) {
     this.model = model;
+    if (!request.tools().isEmpty() || request.outputFormat().isPresent()) {
+      throw new RejectedInputException(
+          model + " cannot be sent tools or an output format", ErrorDetails.of(model), null);
+    }
     system = request.system().map(SystemContentBlock::fromText).map(List::of).orElse(List.of());
     messages = request.messages().stream().map(this::message).toList();
     configuration = configuration(request.parameters());
@@ -84,7 +88,13 @@ final class ConverseRequests {
               .signature(reasoning.signature().orElse(null))
               .build()));
     }
-    ContentBlock.Opaque opaque = (ContentBlock.Opaque) block;
+    if (!(block instanceof ContentBlock.Opaque opaque)) {
+      throw new RejectedInputException(
+          "%s cannot be sent content of the kind %s"
+              .formatted(model, block.getClass().getSimpleName()),
+          ErrorDetails.of(model),
+          null);
+    }
     if (!opaque.provider().equals(BedrockProvider.NAME)) {
       throw refused(
           opaque, "it comes from the provider \"" + opaque.provider() + "\"; leave it out");

@@ -2,12 +2,15 @@ package io.fmops.model;
 
 import io.fmops.model.internal.DefaultExecutor;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
  * What surrounds a call and flows through everything that the call causes: the deadline, the
- * cancellation, the threads. {@link #create()} is right for most calls. Immutable and thread-safe.
+ * cancellation, the threads, values of whoever is further out. {@link #create()} is right for most
+ * calls. Immutable and thread-safe.
  */
 public final class CallContext {
 
@@ -16,18 +19,21 @@ public final class CallContext {
   private final CancelToken cancelToken;
   private final Executor executor;
   private final boolean streaming;
+  private final Map<Class<?>, Object> attachments;
 
   private CallContext(
       boolean limited,
       long deadlineNanos,
       CancelToken cancelToken,
       Executor executor,
-      boolean streaming) {
+      boolean streaming,
+      Map<Class<?>, Object> attachments) {
     this.limited = limited;
     this.deadlineNanos = deadlineNanos;
     this.cancelToken = cancelToken;
     this.executor = executor;
     this.streaming = streaming;
+    this.attachments = attachments;
   }
 
   /**
@@ -37,7 +43,7 @@ public final class CallContext {
    * @return a new context
    */
   public static CallContext create() {
-    return new CallContext(false, 0, new CancelToken(), DefaultExecutor.get(), false);
+    return new CallContext(false, 0, new CancelToken(), DefaultExecutor.get(), false, Map.of());
   }
 
   /**
@@ -49,7 +55,7 @@ public final class CallContext {
   public CallContext withDeadline(Duration limit) {
     long candidate = System.nanoTime() + saturatedNanos(limit);
     long earlier = limited && deadlineNanos - candidate < 0 ? deadlineNanos : candidate;
-    return new CallContext(true, earlier, cancelToken, executor, streaming);
+    return new CallContext(true, earlier, cancelToken, executor, streaming, attachments);
   }
 
   /**
@@ -59,7 +65,7 @@ public final class CallContext {
    * @return a new context
    */
   public CallContext withCancelToken(CancelToken token) {
-    return new CallContext(limited, deadlineNanos, token, executor, streaming);
+    return new CallContext(limited, deadlineNanos, token, executor, streaming, attachments);
   }
 
   /**
@@ -70,13 +76,40 @@ public final class CallContext {
    * @return a new context
    */
   public CallContext withExecutor(Executor other) {
-    return new CallContext(limited, deadlineNanos, cancelToken, other, streaming);
+    return new CallContext(limited, deadlineNanos, cancelToken, other, streaming, attachments);
+  }
+
+  /**
+   * The same context with a value for those who look for its class, such as the trace that the call
+   * belongs to.
+   *
+   * @param <T> the class of the value
+   * @param type the class by which it is found
+   * @param value replaces an earlier value of this class
+   * @return a new context
+   */
+  public <T> CallContext with(Class<T> type, T value) {
+    Map<Class<?>, Object> more = new HashMap<>(attachments);
+    more.put(type, type.cast(value));
+    return new CallContext(
+        limited, deadlineNanos, cancelToken, executor, streaming, Map.copyOf(more));
+  }
+
+  /**
+   * A value that somebody further out has put in.
+   *
+   * @param <T> the class of the value
+   * @param type the class under which it was put in
+   * @return the value, if there is one
+   */
+  public <T> Optional<T> find(Class<T> type) {
+    return Optional.ofNullable(attachments.get(type)).map(type::cast);
   }
 
   CallContext withStreaming(boolean value) {
     return value == streaming
         ? this
-        : new CallContext(limited, deadlineNanos, cancelToken, executor, value);
+        : new CallContext(limited, deadlineNanos, cancelToken, executor, value, attachments);
   }
 
   /**

@@ -3,10 +3,10 @@ package io.fmops.model;
 import io.fmops.model.internal.CallWatch;
 import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
+import io.fmops.model.spi.ModelLayer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 
 /**
  * Something that answers a {@link GenerateRequest}: a model on Bedrock, an endpoint, an embedded
@@ -61,8 +61,17 @@ public final class FoundationModel implements AutoCloseable {
    * @param layer makes the outer engine from the inner one
    * @return a new model under the same id
    */
-  public FoundationModel with(UnaryOperator<ModelEngine> layer) {
-    return new FoundationModel(id, new Layered(layer.apply(engine), engine));
+  public FoundationModel with(ModelLayer layer) {
+    return new FoundationModel(id, new Layered(layer.around(id, engine), engine));
+  }
+
+  /**
+   * What does the work: for layers that make one model of several. Applications call the model.
+   *
+   * @return the engine, with all layers
+   */
+  public ModelEngine engine() {
+    return engine;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.fmops.model;
 
+import io.fmops.text.TokenEstimate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,15 +17,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerateRequest {
 
-  private final Optional<String> system;
+  private final List<ContentBlock> system;
   private final List<Message> messages;
   private final InferenceParameters parameters;
   private final Optional<Duration> deadline;
   private final Map<String, String> metadata;
   private final List<ProviderParameters> providerParameters;
+  private final List<ToolDefinition> tools;
+  private final ToolChoice toolChoice;
+  private final Optional<OutputFormat> outputFormat;
 
   private GenerateRequest(Builder builder) {
-    system = Optional.ofNullable(builder.system);
+    system = builder.system;
     messages = List.copyOf(builder.messages);
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a request needs at least one message");
@@ -33,6 +37,16 @@ public final class GenerateRequest {
     deadline = Optional.ofNullable(builder.deadline);
     metadata = Map.copyOf(builder.metadata);
     providerParameters = List.copyOf(builder.providerParameters.values());
+    tools = List.copyOf(builder.tools.values());
+    toolChoice = builder.toolChoice;
+    outputFormat = Optional.ofNullable(builder.outputFormat);
+    boolean noSuchTool =
+        toolChoice instanceof ToolChoice.Named named && !builder.tools.containsKey(named.name());
+    if (noSuchTool || (toolChoice instanceof ToolChoice.Required && tools.isEmpty())) {
+      throw new IllegalArgumentException(
+          "the tool choice is %s, but the tools of the request are %s"
+              .formatted(toolChoice, builder.tools.keySet()));
+    }
   }
 
   /**
@@ -61,12 +75,15 @@ public final class GenerateRequest {
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
-    builder.system = system.orElse(null);
+    builder.system = system;
     builder.messages.addAll(messages);
     builder.parameters = parameters;
     builder.deadline = deadline.orElse(null);
     builder.metadata.putAll(metadata);
     providerParameters.forEach(builder::providerParameters);
+    tools.forEach(builder::tool);
+    builder.toolChoice = toolChoice;
+    builder.outputFormat = outputFormat.orElse(null);
     return builder;
   }
 
@@ -76,6 +93,16 @@ public final class GenerateRequest {
    * @return the system text, if there is one
    */
   public Optional<String> system() {
+    return system.isEmpty() ? Optional.empty() : Optional.of(ContentBlock.visibleText(system));
+  }
+
+  /**
+   * Instructions that stand above the conversation, with the cache points among them.
+   *
+   * @return {@link ContentBlock.Text}, {@link ContentBlock.CachePoint} and
+   *     {@link ContentBlock.Opaque} only; possibly none
+   */
+  public List<ContentBlock> systemContent() {
     return system;
   }
 
@@ -136,6 +163,44 @@ public final class GenerateRequest {
     return providerParameters;
   }
 
+  /**
+   * The tools that the model may ask for.
+   *
+   * @return in the order in which they were added, each name once
+   */
+  public List<ToolDefinition> tools() {
+    return tools;
+  }
+
+  /**
+   * Whether the model has to use a tool.
+   *
+   * @return {@link ToolChoice#AUTO} unless said otherwise
+   */
+  public ToolChoice toolChoice() {
+    return toolChoice;
+  }
+
+  /**
+   * The JSON that the answer has to be.
+   *
+   * @return the format; absent for free text
+   */
+  public Optional<OutputFormat> outputFormat() {
+    return outputFormat;
+  }
+
+  /**
+   * How many tokens the request takes, roughly: by {@link TokenEstimate} for texts and tools, and
+   * by rules of thumb for media. For limits, budgets and previews; the provider's count is the
+   * right one.
+   *
+   * @return at least 1
+   */
+  public long estimatedInputTokens() {
+    return RequestSize.tokens(this);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof GenerateRequest that
@@ -144,30 +209,50 @@ public final class GenerateRequest {
         && parameters.equals(that.parameters)
         && deadline.equals(that.deadline)
         && metadata.equals(that.metadata)
-        && providerParameters.equals(that.providerParameters);
+        && providerParameters.equals(that.providerParameters)
+        && tools.equals(that.tools)
+        && toolChoice.equals(that.toolChoice)
+        && outputFormat.equals(that.outputFormat);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(system, messages, parameters, deadline, metadata, providerParameters);
+    return Objects.hash(
+        system,
+        messages,
+        parameters,
+        deadline,
+        metadata,
+        providerParameters,
+        tools,
+        toolChoice,
+        outputFormat);
   }
 
   /** Tells the shape, not the text: prompts stay out of logs. */
   @Override
   public String toString() {
-    return "GenerateRequest[system=%s, messages=%d, parameters=%s, deadline=%s, metadata=%s]"
+    return "GenerateRequest[system=%s, messages=%d, tools=%d, parameters=%s, deadline=%s, metadata=%s]"
         .formatted(
-            system.isPresent() ? "yes" : "no", messages.size(), parameters, deadline, metadata);
+            system.isEmpty() ? "no" : "yes",
+            messages.size(),
+            tools.size(),
+            parameters,
+            deadline,
+            metadata);
   }
 
   /** Builds a {@link GenerateRequest}. Not thread-safe. */
   public static final class Builder {
-    private @Nullable String system;
+    private List<ContentBlock> system = List.of();
     private final List<Message> messages = new ArrayList<>();
     private InferenceParameters parameters = InferenceParameters.DEFAULTS;
     private @Nullable Duration deadline;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private final Map<Class<?>, ProviderParameters> providerParameters = new LinkedHashMap<>();
+    private final Map<String, ToolDefinition> tools = new LinkedHashMap<>();
+    private ToolChoice toolChoice = ToolChoice.AUTO;
+    private @Nullable OutputFormat outputFormat;
 
     private Builder() {}
 
@@ -178,7 +263,71 @@ public final class GenerateRequest {
      * @return this
      */
     public Builder system(String text) {
-      system = Objects.requireNonNull(text, "system");
+      system = List.of(ContentBlock.text(text));
+      return this;
+    }
+
+    /**
+     * Sets the instructions above the conversation, with cache points among them.
+     *
+     * @param blocks texts, cache points, and blocks of the provider's own
+     * @return this
+     * @throws IllegalArgumentException if there is a block of another kind
+     */
+    public Builder systemContent(List<ContentBlock> blocks) {
+      for (ContentBlock block : blocks) {
+        if (!(block instanceof ContentBlock.Text
+            || block instanceof ContentBlock.CachePoint
+            || block instanceof ContentBlock.Opaque)) {
+          throw new IllegalArgumentException(
+              "the system content has a block of the kind %s; it takes texts, cache points and the provider's own"
+                  .formatted(block.getClass().getSimpleName()));
+        }
+      }
+      system = List.copyOf(blocks);
+      return this;
+    }
+
+    /**
+     * Adds a turn of the user's, of several blocks.
+     *
+     * @param blocks what the user gives, in order
+     * @return this
+     */
+    public Builder user(ContentBlock... blocks) {
+      return message(new Message(Role.USER, List.of(blocks)));
+    }
+
+    /**
+     * Lets the model ask for a tool; replaces an earlier one of the same name. Default: no tools.
+     *
+     * @param definition what the tool is called, does and takes
+     * @return this
+     */
+    public Builder tool(ToolDefinition definition) {
+      tools.put(definition.name(), definition);
+      return this;
+    }
+
+    /**
+     * Sets whether the model has to use a tool. Default: it decides.
+     *
+     * @param choice the choice
+     * @return this
+     */
+    public Builder toolChoice(ToolChoice choice) {
+      toolChoice = Objects.requireNonNull(choice, "toolChoice");
+      return this;
+    }
+
+    /**
+     * Sets the JSON that the answer has to be. Default: free text.
+     *
+     * @param format the format
+     * @return this
+     */
+    public Builder outputFormat(OutputFormat format) {
+      outputFormat = Objects.requireNonNull(format, "outputFormat");
       return this;
     }
 
@@ -332,7 +481,8 @@ public final class GenerateRequest {
      * Builds the request.
      *
      * @return the request
-     * @throws IllegalArgumentException if there is no message
+     * @throws IllegalArgumentException if there is no message, or if the tool choice needs a tool
+     *     that there is not
      */
     public GenerateRequest build() {
       return new GenerateRequest(this);

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GenerateResponse {
 
+  /** How many notices a response keeps; later ones are passed on in streams only. */
+  public static final int MAX_NOTICES = 256;
+
   private final ModelId model;
   private final List<ContentBlock> content;
   private final StopReason stopReason;
@@ -22,6 +25,8 @@ public final class GenerateResponse {
   private final Latency latency;
   private final Optional<String> requestId;
   private final Map<String, String> metadata;
+  private final List<StreamEvent.Notice> notices;
+  private final Optional<Cost> cost;
   private final @Nullable Object raw;
 
   private GenerateResponse(Builder builder) {
@@ -33,6 +38,8 @@ public final class GenerateResponse {
     latency = builder.latency;
     requestId = Optional.ofNullable(builder.requestId);
     metadata = Map.copyOf(builder.metadata);
+    notices = builder.notices;
+    cost = Optional.ofNullable(builder.cost);
     raw = builder.raw;
   }
 
@@ -60,6 +67,8 @@ public final class GenerateResponse {
     builder.latency = latency;
     builder.requestId = requestId.orElse(null);
     builder.metadata = metadata;
+    builder.notices = notices;
+    builder.cost = cost.orElse(null);
     builder.raw = raw;
     return builder;
   }
@@ -89,6 +98,32 @@ public final class GenerateResponse {
    */
   public String text() {
     return ContentBlock.visibleText(content);
+  }
+
+  /**
+   * The tools that the model wants called, in order. If the answer is {@link #truncated()}, the
+   * last one may be cut off.
+   *
+   * @return the calls, possibly none
+   */
+  public List<ContentBlock.ToolCall> toolCalls() {
+    return content.stream()
+        .filter(ContentBlock.ToolCall.class::isInstance)
+        .map(ContentBlock.ToolCall.class::cast)
+        .toList();
+  }
+
+  /**
+   * The answer as a turn of a conversation, reasoning and tool calls included, to go on from.
+   *
+   * @return a message of the model's
+   * @throws IllegalStateException if the answer has no content
+   */
+  public Message message() {
+    if (content.isEmpty()) {
+      throw new IllegalStateException("the answer of " + model + " has no content");
+    }
+    return new Message(Role.ASSISTANT, content);
   }
 
   /**
@@ -155,6 +190,26 @@ public final class GenerateResponse {
   }
 
   /**
+   * What the provider and the layers told beside the content: attempts that failed, the trace of a
+   * guardrail, citations.
+   *
+   * @return the first {@value #MAX_NOTICES} notices in their order
+   */
+  public List<StreamEvent.Notice> notices() {
+    return notices;
+  }
+
+  /**
+   * What the call cost, all attempts included; told by the layer of {@code io.fmops.telemetry} that
+   * has a price list.
+   *
+   * @return the cost; absent without that layer or without a price
+   */
+  public Optional<Cost> cost() {
+    return cost;
+  }
+
+  /**
    * The provider's own response object: the typed door to everything not modelled here.
    *
    * @param type the class expected, such as the AWS SDK's {@code ConverseResponse}
@@ -165,7 +220,7 @@ public final class GenerateResponse {
     return type.isInstance(raw) ? Optional.of(type.cast(raw)) : Optional.empty();
   }
 
-  /** Compares everything but the latency and the provider's raw object. */
+  /** Compares everything but the latency, the notices and the provider's raw object. */
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof GenerateResponse that
@@ -175,12 +230,14 @@ public final class GenerateResponse {
         && rawStopReason.equals(that.rawStopReason)
         && usage.equals(that.usage)
         && requestId.equals(that.requestId)
-        && metadata.equals(that.metadata);
+        && metadata.equals(that.metadata)
+        && cost.equals(that.cost);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(model, content, stopReason, rawStopReason, usage, requestId, metadata);
+    return Objects.hash(
+        model, content, stopReason, rawStopReason, usage, requestId, metadata, cost);
   }
 
   /** Tells the shape, not the text: answers stay out of logs. */
@@ -200,6 +257,8 @@ public final class GenerateResponse {
     private Latency latency = Latency.ZERO;
     private @Nullable String requestId;
     private Map<String, String> metadata = Map.of();
+    private List<StreamEvent.Notice> notices = List.of();
+    private @Nullable Cost cost;
     private @Nullable Object raw;
 
     private Builder(ModelId model) {
@@ -283,6 +342,29 @@ public final class GenerateResponse {
      */
     public Builder metadata(Map<String, String> value) {
       metadata = Map.copyOf(value);
+      return this;
+    }
+
+    /**
+     * Sets what was told beside the content. The core sets this from the events; a provider leaves
+     * it out.
+     *
+     * @param value the notices in their order
+     * @return this
+     */
+    public Builder notices(List<StreamEvent.Notice> value) {
+      notices = List.copyOf(value);
+      return this;
+    }
+
+    /**
+     * Sets what the call cost.
+     *
+     * @param value the cost, or null if it is not known
+     * @return this
+     */
+    public Builder cost(@Nullable Cost value) {
+      cost = value;
       return this;
     }
 

@@ -30,7 +30,12 @@ public abstract sealed class ModelException extends RuntimeException
   /** Whether the same call, made again, may succeed. */
   private final boolean retryable;
 
-  private transient volatile List<ContentBlock> partialContent = List.of();
+  private transient volatile @Nullable Arrived arrived;
+
+  /** Told together, so that nobody sees one without the other. */
+  private record Arrived(List<ContentBlock> content, TokenUsage usage) {
+    static final Arrived NOTHING = new Arrived(List.of(), TokenUsage.UNKNOWN);
+  }
 
   ModelException(
       String message, ErrorDetails details, boolean retryable, @Nullable Throwable cause) {
@@ -63,12 +68,52 @@ public abstract sealed class ModelException extends RuntimeException
    * @return the blocks so far; empty if nothing had arrived
    */
   public final List<ContentBlock> partialContent() {
-    return partialContent == null ? List.of() : partialContent;
+    return arrived().content();
   }
 
-  final void attachPartial(List<ContentBlock> content) {
-    if (partialContent().isEmpty()) {
-      partialContent = content;
+  /**
+   * What the exchange that failed used, as far as anybody can tell: mostly an estimate, because
+   * providers report usage with the last event. {@link TokenUsage#UNKNOWN} until a layer or the
+   * core has looked at it; zero for a request that was refused.
+   *
+   * @return the usage of this exchange alone, without earlier attempts
+   */
+  public final TokenUsage usage() {
+    return arrived().usage();
+  }
+
+  /**
+   * How many exchanges were made until the call failed: 1 more than there are earlier attempts
+   * among {@link #getSuppressed()}, where a layer that tries again puts them.
+   *
+   * @return at least 1
+   */
+  public final int attempts() {
+    int attempts = 1;
+    for (Throwable earlier : getSuppressed()) {
+      if (earlier instanceof ModelException) {
+        attempts++;
+      }
+    }
+    return attempts;
+  }
+
+  private Arrived arrived() {
+    Arrived told = arrived;
+    return told == null ? Arrived.NOTHING : told;
+  }
+
+  /**
+   * For engines and layers: keeps what had arrived and what that used. Only the first call that
+   * tells something counts.
+   *
+   * @param content the blocks so far
+   * @param usage what the exchange used
+   */
+  public final void keepArrived(List<ContentBlock> content, TokenUsage usage) {
+    Arrived told = new Arrived(List.copyOf(content), usage);
+    if (arrived == null && !told.equals(Arrived.NOTHING)) {
+      arrived = told;
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.fmops.model;
 
 import io.fmops.model.internal.CallWatch;
-import io.fmops.model.internal.ContentFold;
 import io.fmops.model.internal.PullPublisher;
+import io.fmops.model.spi.AnswerFold;
 import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
 import java.time.Duration;
@@ -33,6 +33,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ModelStream.class);
 
   private final ModelId model;
+  private final GenerateRequest request;
   private final CallContext context;
   private final EventSource source;
   private final long startNanos = System.nanoTime();
@@ -40,15 +41,17 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private final CompletableFuture<GenerateResponse> outcome = new CompletableFuture<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final ContentFold fold = new ContentFold();
+  private final AnswerFold fold = new AnswerFold();
   private @Nullable Duration timeToFirstToken;
   private @Nullable GenerateResponse response;
   private @Nullable ModelException failure;
   private CancelToken.@Nullable Registration registration;
   private CallWatch.@Nullable Wait deadline;
 
-  private ModelStream(ModelId model, CallContext context, EventSource source) {
+  private ModelStream(
+      ModelId model, GenerateRequest request, CallContext context, EventSource source) {
     this.model = model;
+    this.request = request;
     this.context = context;
     this.source = source;
   }
@@ -94,7 +97,10 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
     }
     try {
       ModelStream stream = new ModelStream(
-          model, limited, Objects.requireNonNull(engine.open(request, limited), "no event source"));
+          model,
+          request,
+          limited,
+          Objects.requireNonNull(engine.open(request, limited), "no event source"));
       stream.watch();
       return stream;
     } catch (ModelException e) {
@@ -256,12 +262,10 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       if (failure != null) {
         throw failure;
       }
-      if (event instanceof StreamEvent.Content content) {
-        if (timeToFirstToken == null && context.streaming()) {
-          timeToFirstToken = Duration.ofNanos(System.nanoTime() - startNanos);
-        }
-        fold.add(content);
+      if (timeToFirstToken == null && context.streaming() && event instanceof StreamEvent.Content) {
+        timeToFirstToken = Duration.ofNanos(System.nanoTime() - startNanos);
       }
+      fold.add(event);
     } finally {
       lock.unlock();
     }
@@ -271,8 +275,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private GenerateResponse whole(GenerateResponse told) {
     lock.lock();
     try {
-      return told.toBuilder()
-          .content(fold.content())
+      return fold.whole(told).toBuilder()
           .latency(new Latency(
               Duration.ofNanos(System.nanoTime() - startNanos),
               Optional.ofNullable(timeToFirstToken),
@@ -316,7 +319,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       response = whole;
       failure = problem;
       if (problem != null) {
-        problem.attachPartial(fold.content());
+        fold.keepIn(request, problem);
       }
       given = registration;
       limit = deadline;
@@ -325,7 +328,11 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
     }
     release(given, limit);
     try {
-      source.close();
+      if (problem == null) {
+        source.close();
+      } else {
+        source.abort(problem);
+      }
     } catch (RuntimeException e) {
       // It must not throw, and the outcome is decided: nobody is to wait for it for ever.
       log.warn("the event source of {} could not be closed", model, e);

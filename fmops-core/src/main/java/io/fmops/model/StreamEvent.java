@@ -50,6 +50,36 @@ public sealed interface StreamEvent {
   }
 
   /**
+   * More of a call of a tool. Usable only when the stream has completed.
+   *
+   * @param block the number of the block
+   * @param id names the call; told with the first delta of the block, then empty
+   * @param name the tool's name; told with the first delta of the block, then empty
+   * @param arguments what to add to the arguments; may be empty
+   */
+  record ToolCallDelta(int block, String id, String name, String arguments) implements Content {
+    /** Checks that nothing is null. */
+    public ToolCallDelta {
+      Objects.requireNonNull(id, "id");
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(arguments, "arguments");
+    }
+  }
+
+  /**
+   * A source of the text of this block.
+   *
+   * @param block the number of the block of text
+   * @param citation the source
+   */
+  record CitationDelta(int block, Citation citation) implements Content {
+    /** Checks that there is a source. */
+    public CitationDelta {
+      Objects.requireNonNull(citation, "citation");
+    }
+  }
+
+  /**
    * A block that arrives in one piece.
    *
    * @param block the number of the block
@@ -63,7 +93,8 @@ public sealed interface StreamEvent {
   }
 
   /**
-   * Something beside the content that a provider or a layer wants known, such as a retry.
+   * Something beside the content that a provider or a layer wants known, such as a retry or a
+   * guardrail's trace. The response keeps the first {@value GenerateResponse#MAX_NOTICES}.
    *
    * @param type what it is about, such as {@code bedrock.trace}
    * @param value the value; its class is told by the documentation of the type

@@ -49,6 +49,33 @@ public record TokenUsage(long input, long output, long cacheRead, long cacheWrit
   }
 
   /**
+   * Counts that were estimated, without a prompt cache.
+   *
+   * @param input tokens of the prompt
+   * @param output tokens of the answer
+   * @return the usage
+   */
+  public static TokenUsage estimated(long input, long output) {
+    return new TokenUsage(input, output, 0, 0, Source.ESTIMATED);
+  }
+
+  /**
+   * This usage and another one together. The sum is reported only if both are; one that is
+   * estimated makes it estimated; nothing unknown makes it known.
+   *
+   * @param other the other usage
+   * @return the sum
+   */
+  public TokenUsage plus(TokenUsage other) {
+    return new TokenUsage(
+        input + other.input,
+        output + other.output,
+        cacheRead + other.cacheRead,
+        cacheWrite + other.cacheWrite,
+        source.compareTo(other.source) >= 0 ? source : other.source);
+  }
+
+  /**
    * All tokens, cached ones included.
    *
    * @return the sum of the four counts

@@ -278,7 +278,7 @@ class FoundationModelTest {
       }
     };
     FoundationModel.of(ScriptedEngine.ID, engine)
-        .with(inner -> (request, context) -> inner.open(request, context))
+        .with((id, inner) -> (request, context) -> inner.open(request, context))
         .close();
     assertThat(closed.get()).isTrue();
   }
@@ -352,7 +352,7 @@ class FoundationModelTest {
   @Test
   void aLayerSeesEveryCallHoweverItIsMade() {
     ScriptedEngine engine = ScriptedEngine.answering("quiet");
-    FoundationModel loud = engine.model().with(inner -> (request, context) -> {
+    FoundationModel loud = engine.model().with((id, inner) -> (request, context) -> {
       var source = inner.open(request, context);
       return new io.fmops.model.spi.EventSource() {
         @Override

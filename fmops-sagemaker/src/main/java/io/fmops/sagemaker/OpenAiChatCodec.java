@@ -46,6 +46,9 @@ final class OpenAiChatCodec implements PayloadCodec {
 
   @Override
   public byte[] encode(GenerateRequest request, boolean stream) {
+    if (!request.tools().isEmpty() || request.outputFormat().isPresent()) {
+      throw rejected("tools or an output format");
+    }
     ObjectNode body = JSON.createObjectNode();
     endpoint.servedModel().ifPresent(model -> body.put("model", model));
     ArrayNode messages = body.putArray("messages");
@@ -95,6 +98,8 @@ final class OpenAiChatCodec implements PayloadCodec {
               .formatted(opaque.type(), message.role()));
         }
         target.withArray("tool_calls").add(JSON.<JsonNode>valueToTree(opaque.value()));
+      } else if (!(block instanceof ContentBlock.Text || block instanceof ContentBlock.Reasoning)) {
+        throw rejected("content of the kind " + block.getClass().getSimpleName());
       }
     }
   }

@@ -171,7 +171,7 @@ public abstract class FoundationModelContract {
 
   @Test
   void anEngineThatIsClosedInMidStreamGivesNoMoreEvents() throws Exception {
-    try (FoundationModel model = open().with(ClosingEngine::new);
+    try (FoundationModel model = open().with((id, inner) -> new ClosingEngine(inner));
         ModelStream stream = model.stream(request())) {
       assertThatThrownBy(stream::response)
           .as("after close(), the engine's next() must end in an exception")

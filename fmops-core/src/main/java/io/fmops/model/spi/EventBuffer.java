@@ -3,6 +3,7 @@ package io.fmops.model.spi;
 import io.fmops.model.CancelledException;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.ErrorDetails;
+import io.fmops.model.MediaSource;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
@@ -288,10 +289,21 @@ public final class EventBuffer implements EventSource {
       return OVERHEAD_BYTES + 2L * delta.text().length();
     } else if (event instanceof StreamEvent.ReasoningDelta delta) {
       return OVERHEAD_BYTES + 2L * (delta.text().length() + delta.signature().length());
-    } else if (event instanceof StreamEvent.WholeBlock whole
-        && whole.content() instanceof ContentBlock.Text text) {
-      return OVERHEAD_BYTES + 2L * text.text().length();
+    } else if (event instanceof StreamEvent.ToolCallDelta delta) {
+      return OVERHEAD_BYTES + 2L * delta.arguments().length();
+    } else if (event instanceof StreamEvent.WholeBlock whole) {
+      return OVERHEAD_BYTES + weight(whole.content());
     }
     return OVERHEAD_BYTES;
+  }
+
+  private static long weight(ContentBlock block) {
+    if (block instanceof ContentBlock.Text text) {
+      return 2L * text.text().length();
+    }
+    return block instanceof ContentBlock.Image image
+            && image.source() instanceof MediaSource.Bytes bytes
+        ? bytes.size()
+        : 0;
   }
 }

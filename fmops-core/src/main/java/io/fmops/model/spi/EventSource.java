@@ -28,4 +28,15 @@ public interface EventSource extends AutoCloseable {
    */
   @Override
   void close();
+
+  /**
+   * Ends the call as {@link #close()} does, and tells why: the deadline passed, a token was
+   * cancelled, a layer further out refused the answer. For layers that have to know how a call
+   * ended; they pass it on. Default: {@link #close()}.
+   *
+   * @param why how the call ended
+   */
+  default void abort(ModelException why) {
+    close();
+  }
 }

@@ -26,12 +26,20 @@ final class BaselineEngine implements ModelEngine {
     for (Message message : request.messages()) {
       message.content().forEach(this::checkReadable);
     }
+    if (!request.tools().isEmpty() || request.outputFormat().isPresent()) {
+      throw new RejectedInputException(
+          id + " has no tools and no JSON mode; take tools and output format out of the request",
+          ErrorDetails.of(id),
+          null);
+    }
     return new BaselineSource(id, algorithm, request, context.streaming());
   }
 
-  /** Earlier reasoning is no part of the task, so it is passed over; all else must be text. */
+  /** Earlier reasoning and cache points are no part of the task; all else must be text. */
   private void checkReadable(ContentBlock block) {
-    if (block instanceof ContentBlock.Text || block instanceof ContentBlock.Reasoning) {
+    if (block instanceof ContentBlock.Text
+        || block instanceof ContentBlock.Reasoning
+        || block instanceof ContentBlock.CachePoint) {
       return;
     }
     String kind = block instanceof ContentBlock.Opaque opaque
