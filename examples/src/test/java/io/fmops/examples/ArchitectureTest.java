@@ -49,6 +49,7 @@ class ArchitectureTest {
         "telemetry",
         "text",
         "aws",
+        "openai",
         "bedrock",
         "sagemaker",
         "guardrails",
@@ -63,11 +64,14 @@ class ArchitectureTest {
     String[] guardrails = {"io.fmops.guardrails.."};
     String[] aws = {"io.fmops.aws.."};
     String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails.."};
+    // The endpoints serve the OpenAI chat schema, whose codec lives there; see decision 19.
+    String[] sagemaker = {"io.fmops.aws..", "io.fmops.openai.chat.."};
     return Stream.of(
         Arguments.of(CORE, new String[0]),
         Arguments.of(aws, new String[0]),
         Arguments.of(new String[] {"io.fmops.bedrock.."}, bedrock),
-        Arguments.of(new String[] {"io.fmops.sagemaker.."}, aws),
+        Arguments.of(new String[] {"io.fmops.sagemaker.."}, sagemaker),
+        Arguments.of(new String[] {"io.fmops.openai.."}, new String[0]),
         Arguments.of(guardrails, new String[0]),
         Arguments.of(new String[] {"io.fmops.eval.."}, eval),
         Arguments.of(new String[] {"io.fmops.testkit.."}, new String[0]));

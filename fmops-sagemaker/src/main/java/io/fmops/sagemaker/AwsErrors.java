@@ -10,6 +10,8 @@ import io.fmops.model.RejectedInputException;
 import io.fmops.model.ThrottledException;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.UnavailableException;
+import io.fmops.openai.chat.ServerErrors;
+import io.fmops.openai.chat.ServerWords;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -127,16 +129,18 @@ final class AwsErrors {
       String words = said.isEmpty() ? words(problem) : said;
       return words.contains("timed out")
           ? new TimedOutException(
-              Words.after("the model server of " + endpoint.label() + " did not answer", words),
+              ServerWords.after(
+                  "the model server of " + endpoint.label() + " did not answer", words),
               TimedOutException.Limit.PROVIDER,
               details,
               problem)
           : new UnavailableException(
-              Words.after("the model server of " + endpoint.label() + " did not answer", words),
+              ServerWords.after(
+                  "the model server of " + endpoint.label() + " did not answer", words),
               details,
               problem);
     }
-    return ServerErrors.exception(endpoint, status, said, details, problem);
+    return ServerErrors.exception(endpoint.server(), status, said, details, problem);
   }
 
   private ModelException inStream(
@@ -159,12 +163,12 @@ final class AwsErrors {
 
   private String told(String verb, String code, String words) {
     String start = "SageMaker " + verb + " " + endpoint.label();
-    return Words.after(code.isEmpty() ? start : start + " (" + code + ")", words);
+    return ServerWords.after(code.isEmpty() ? start : start + " (" + code + ")", words);
   }
 
   private static String words(AwsServiceException problem) {
     AwsErrorDetails details = problem.awsErrorDetails();
     String words = details == null ? null : details.errorMessage();
-    return Words.of(words);
+    return ServerWords.of(words);
   }
 }

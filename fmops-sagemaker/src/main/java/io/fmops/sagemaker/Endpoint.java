@@ -4,6 +4,7 @@ import io.fmops.aws.SdkErrors;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
+import io.fmops.openai.chat.ChatServer;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,11 @@ record Endpoint(
         Optional.ofNullable(options.get("model")),
         name(id, "component"),
         name(id, "variant"));
+  }
+
+  /** Who speaks the OpenAI chat schema there. */
+  ChatServer server() {
+    return new ChatServer(id, servedModel);
   }
 
   /** How messages call it: short, without options. */

@@ -2,6 +2,7 @@ package io.fmops.sagemaker;
 
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.StreamEvent;
+import io.fmops.openai.chat.StreamDecoder;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,31 +32,4 @@ interface PayloadCodec {
 
   /** Begins to read a stream. */
   StreamDecoder decoder(Optional<String> requestId);
-
-  /**
-   * Reads one stream, whose parts may be split anywhere: in the middle of a line, of a character.
-   * Not thread-safe.
-   */
-  interface StreamDecoder {
-
-    /**
-     * Reads on.
-     *
-     * @return the events of what is complete by now, in order, possibly none
-     * @throws io.fmops.model.ModelException if the server tells an error, or what it sends cannot
-     *     be understood
-     */
-    List<StreamEvent> feed(byte[] part);
-
-    /**
-     * There are no more parts.
-     *
-     * @return the last events, {@link StreamEvent.Completed} the very last
-     * @throws io.fmops.model.TruncatedStreamException if the server had not said that it finished
-     */
-    List<StreamEvent> end();
-
-    /** Whether the server has said why the model stopped: the answer is whole. */
-    boolean finished();
-  }
 }

@@ -22,7 +22,7 @@ final class SageMakerEngine implements ModelEngine {
   SageMakerEngine(Endpoint endpoint, AwsSettings settings) {
     this.endpoint = endpoint;
     this.clients = new SageMakerClients(endpoint, settings);
-    this.codec = new OpenAiChatCodec(endpoint);
+    this.codec = new ChatPayload(endpoint);
     this.readTimeout = settings.readTimeout();
   }
 

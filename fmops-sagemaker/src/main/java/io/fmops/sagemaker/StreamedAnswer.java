@@ -4,6 +4,7 @@ import io.fmops.aws.StreamCall;
 import io.fmops.model.ModelException;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TruncatedStreamException;
+import io.fmops.openai.chat.StreamDecoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ final class StreamedAnswer
   private final ReentrantLock lock = new ReentrantLock();
 
   private boolean begun;
-  private PayloadCodec.@Nullable StreamDecoder decoder;
+  private @Nullable StreamDecoder decoder;
   private @Nullable InvokeEndpointWithResponseStreamResponse head;
 
   StreamedAnswer(
@@ -104,7 +105,7 @@ final class StreamedAnswer
   private List<StreamEvent> finish() {
     lock.lock();
     try {
-      PayloadCodec.StreamDecoder ending = decoder;
+      StreamDecoder ending = decoder;
       decoder = null;
       if (ending != null) {
         return ending.end().stream().map(this::withHead).toList();

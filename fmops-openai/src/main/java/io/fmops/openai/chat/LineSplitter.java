@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -8,25 +8,31 @@ import java.util.function.Consumer;
  * Puts lines together from parts that are split anywhere. Works on bytes, because a part may end in
  * the middle of a character. Not thread-safe.
  */
-final class LineSplitter {
+public final class LineSplitter {
 
   /** No server writes a line of this length; what does not stop is not text. */
-  static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+  public static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
 
   private final ByteArrayOutputStream open = new ByteArrayOutputStream();
   private final Consumer<byte[]> lines;
 
-  /** Gives every line, without its line feed and the carriage return before that. */
-  LineSplitter(Consumer<byte[]> lines) {
+  /**
+   * Nothing yet.
+   *
+   * @param lines gets every line that is not empty, without its line feed and the carriage return
+   *     before that
+   */
+  public LineSplitter(Consumer<byte[]> lines) {
     this.lines = lines;
   }
 
   /**
    * Reads on.
    *
+   * @param part the next bytes
    * @throws LineTooLongException if a line has more than {@link #MAX_LINE_BYTES}
    */
-  void feed(byte[] part) {
+  public void feed(byte[] part) {
     int from = 0;
     for (int i = 0; i < part.length; i++) {
       if (part[i] == '\n') {
@@ -39,7 +45,7 @@ final class LineSplitter {
   }
 
   /** What is left is a line, even though nothing ends it. */
-  void end() {
+  public void end() {
     emit();
   }
 
@@ -63,7 +69,7 @@ final class LineSplitter {
   }
 
   /** A line does not end. */
-  static final class LineTooLongException extends RuntimeException {
+  public static final class LineTooLongException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     LineTooLongException() {

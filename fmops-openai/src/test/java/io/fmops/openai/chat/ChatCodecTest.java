@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,7 +17,6 @@ import io.fmops.model.StreamEvent;
 import io.fmops.model.ThrottledException;
 import io.fmops.model.TokenUsage;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,13 +24,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiChatCodecTest {
+class ChatCodecTest {
 
-  private final OpenAiChatCodec codec =
-      new OpenAiChatCodec(Endpoint.of(ModelId.parse("sagemaker:my-endpoint")));
+  private final ChatCodec codec =
+      new ChatCodec(new ChatServer(ModelId.parse("test:my-endpoint"), Optional.empty()));
 
   private JsonNode encode(GenerateRequest request) {
-    return ChatWire.json(new String(codec.encode(request, false), StandardCharsets.UTF_8));
+    return ChatFixture.json(
+        new String(codec.encode(request, false, Map.of()), StandardCharsets.UTF_8));
   }
 
   private List<StreamEvent> decode(String answer) {
@@ -49,19 +49,18 @@ class OpenAiChatCodecTest {
   @Test
   void whatIsNotSetIsLeftToTheServer() {
     assertThat(encode(GenerateRequest.of("hi")))
-        .isEqualTo(ChatWire.json(
+        .isEqualTo(ChatFixture.json(
             "{\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":false}"));
   }
 
   @Test
-  void fieldsOfTheProvidersParametersAreAddedAndReplaceCommonOnes() {
-    JsonNode body = encode(GenerateRequest.builder()
-        .user("hi")
-        .maxTokens(5)
-        .temperature(1)
-        .providerParameters(SageMakerParameters.body(
-            Map.of("max_tokens", 9, "response_format", Map.of("type", "json_object"))))
-        .build());
+  void furtherFieldsAreAddedAndReplaceCommonOnes() {
+    JsonNode body = ChatFixture.json(new String(
+        codec.encode(
+            GenerateRequest.builder().user("hi").maxTokens(5).temperature(1).build(),
+            false,
+            Map.of("max_tokens", 9, "response_format", Map.of("type", "json_object"))),
+        StandardCharsets.UTF_8));
     assertThat(body.path("max_tokens").asInt()).isEqualTo(9);
     assertThat(body.path("temperature").asDouble()).isEqualTo(1.0);
     assertThat(body.at("/response_format/type").asText()).isEqualTo("json_object");
@@ -92,7 +91,7 @@ class OpenAiChatCodecTest {
         .build());
     assertThat(body.path("messages").path(1))
         .isEqualTo(
-            ChatWire.json(
+            ChatFixture.json(
                 "{\"role\":\"assistant\",\"content\":\"Let me see.\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]}"));
     assertThat(response(events).stopReason()).isEqualTo(StopReason.TOOL_USE);
   }
@@ -112,11 +111,11 @@ class OpenAiChatCodecTest {
   void contentThatItCannotSayIsRefused() {
     for (ContentBlock block : List.of(
         new ContentBlock.Opaque("bedrock", "image", "x"),
-        new ContentBlock.Opaque("sagemaker", "image", "x"))) {
+        new ContentBlock.Opaque("test", "image", "x"))) {
       GenerateRequest request = GenerateRequest.builder()
           .message(new Message(Role.USER, List.of(ContentBlock.text("see"), block)))
           .build();
-      assertThatThrownBy(() -> codec.encode(request, true))
+      assertThatThrownBy(() -> codec.encode(request, true, Map.of()))
           .isInstanceOf(RejectedInputException.class)
           .hasMessageContaining("image");
     }
@@ -132,12 +131,11 @@ class OpenAiChatCodecTest {
         .containsExactly(
             new StreamEvent.ReasoningDelta(0, "hm", ""),
             new StreamEvent.TextDelta(1, "Yes"),
-            new StreamEvent.Completed(
-                GenerateResponse.builder(ModelId.parse("sagemaker:my-endpoint"))
-                    .stopReason(StopReason.STOP_SEQUENCE, "stop")
-                    .usage(new TokenUsage(5, 2, 4, 0, TokenUsage.Source.REPORTED))
-                    .requestId("request-1")
-                    .build()));
+            new StreamEvent.Completed(GenerateResponse.builder(ModelId.parse("test:my-endpoint"))
+                .stopReason(StopReason.STOP_SEQUENCE, "stop")
+                .usage(new TokenUsage(5, 2, 4, 0, TokenUsage.Source.REPORTED))
+                .requestId("request-1")
+                .build()));
   }
 
   @Test
@@ -177,34 +175,15 @@ class OpenAiChatCodecTest {
   void whatIsNoChatAnswerIsMalformedAndNotShownInTheMessage(String answer) {
     assertThatThrownBy(() -> decode(answer))
         .isInstanceOf(MalformedAnswerException.class)
-        .hasMessageContaining("sagemaker:my-endpoint")
+        .hasMessageContaining("test:my-endpoint")
         .hasMessageNotContaining("secret");
   }
 
   @Test
-  void parametersAreCopiedInDepthAndChecked() {
-    Map<String, Object> inner = new LinkedHashMap<>(Map.of("type", "json_object"));
-    SageMakerParameters parameters = SageMakerParameters.body(Map.of("response_format", inner));
-    inner.put("type", "text");
-    assertThat(parameters.body())
-        .isEqualTo(Map.of("response_format", Map.of("type", "json_object")));
-    assertThat(parameters.provider()).isEqualTo("sagemaker");
-    assertThatThrownBy(() -> SageMakerParameters.body(Map.of("stream", true)))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("stream");
-    assertThatThrownBy(() -> SageMakerParameters.body(Map.of("tools", List.of(new Object()))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("tools");
-    assertThatThrownBy(() -> new SageMakerParameters(Map.of(), Optional.of("a\r\nX-Evil: 1")))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("customAttributes");
-  }
-
-  @Test
   void theWordsOfAServerAreOneShortLineWithoutTheInput() {
-    assertThat(Words.of("bad\n\trequest")).isEqualTo("bad request");
-    assertThat(Words.of("[{'msg': 'too long', 'input': 'my secret prompt'}]"))
+    assertThat(ServerWords.of("bad\n\trequest")).isEqualTo("bad request");
+    assertThat(ServerWords.of("[{'msg': 'too long', 'input': 'my secret prompt'}]"))
         .isEqualTo("[{'msg': 'too long', ...");
-    assertThat(Words.of("語".repeat(1000))).hasSize(303);
+    assertThat(ServerWords.of("語".repeat(1000))).hasSize(303);
   }
 }

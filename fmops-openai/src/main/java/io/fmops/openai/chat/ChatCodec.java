@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -20,11 +20,12 @@ import io.fmops.model.UnavailableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The OpenAI chat schema, as vLLM, LMI and TGI serve it. Thread-safe. */
-final class OpenAiChatCodec implements PayloadCodec {
+public final class ChatCodec {
 
   /** The content that has no type of its own yet: a call of a tool. */
   static final String TOOL_CALL = "tool_call";
@@ -33,24 +34,33 @@ final class OpenAiChatCodec implements PayloadCodec {
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
       .build();
 
-  private final Endpoint endpoint;
+  private final ChatServer server;
 
-  OpenAiChatCodec(Endpoint endpoint) {
-    this.endpoint = endpoint;
+  /**
+   * Speaks with one server.
+   *
+   * @param server who is spoken to
+   */
+  public ChatCodec(ChatServer server) {
+    this.server = server;
   }
 
-  @Override
-  public String contentType() {
-    return "application/json";
-  }
-
-  @Override
-  public byte[] encode(GenerateRequest request, boolean stream) {
+  /**
+   * Writes a request.
+   *
+   * @param request what is asked
+   * @param stream whether the answer shall be a stream
+   * @param fields further fields of the body; they replace those of the same name that the request
+   *     has made
+   * @return JSON
+   * @throws RejectedInputException if the schema has no words for the request
+   */
+  public byte[] encode(GenerateRequest request, boolean stream, Map<String, Object> fields) {
     if (!request.tools().isEmpty() || request.outputFormat().isPresent()) {
       throw rejected("tools or an output format");
     }
     ObjectNode body = JSON.createObjectNode();
-    endpoint.servedModel().ifPresent(model -> body.put("model", model));
+    server.servedModel().ifPresent(model -> body.put("model", model));
     ArrayNode messages = body.putArray("messages");
     request
         .system()
@@ -69,16 +79,13 @@ final class OpenAiChatCodec implements PayloadCodec {
       // Without it a stream tells no usage.
       body.putObject("stream_options").put("include_usage", true);
     }
-    request
-        .providerParameters(SageMakerParameters.class)
-        .ifPresent(own ->
-            own.body().forEach((name, value) -> body.set(name, JSON.<JsonNode>valueToTree(value))));
+    fields.forEach((name, value) -> body.set(name, JSON.<JsonNode>valueToTree(value)));
     try {
       return JSON.writeValueAsBytes(body);
     } catch (JsonProcessingException e) {
       throw new RejectedInputException(
-          "the request to %s cannot be written as JSON".formatted(endpoint.label()),
-          endpoint.details(Optional.empty()),
+          "the request to %s cannot be written as JSON".formatted(server.label()),
+          server.details(Optional.empty()),
           e);
     }
   }
@@ -90,7 +97,7 @@ final class OpenAiChatCodec implements PayloadCodec {
     target.put("content", message.text());
     for (ContentBlock block : message.content()) {
       if (block instanceof ContentBlock.Opaque opaque) {
-        if (!opaque.provider().equals(SageMakerProvider.NAME)) {
+        if (!opaque.provider().equals(server.id().provider())) {
           throw rejected(
               "content of the provider \"%s\" (%s)".formatted(opaque.provider(), opaque.type()));
         } else if (!opaque.type().equals(TOOL_CALL) || message.role() != Role.ASSISTANT) {
@@ -106,12 +113,19 @@ final class OpenAiChatCodec implements PayloadCodec {
 
   private RejectedInputException rejected(String what) {
     return new RejectedInputException(
-        "%s cannot be sent to %s; take it out of the request".formatted(what, endpoint.label()),
-        endpoint.details(Optional.empty()),
+        "%s cannot be sent to %s; take it out of the request".formatted(what, server.label()),
+        server.details(Optional.empty()),
         null);
   }
 
-  @Override
+  /**
+   * Reads a whole answer.
+   *
+   * @param answer the body
+   * @param requestId the id of the exchange, if there is one
+   * @return its events, the last one a {@link StreamEvent.Completed}
+   * @throws io.fmops.model.ModelException if it is an error, or cannot be understood
+   */
   public List<StreamEvent> decode(byte[] answer, Optional<String> requestId) {
     JsonNode root;
     try {
@@ -120,60 +134,64 @@ final class OpenAiChatCodec implements PayloadCodec {
       throw malformed("is not JSON", requestId, e);
     }
     if (ServerErrors.isError(root)) {
-      throw ServerErrors.exception(endpoint, root, endpoint.details(requestId));
+      throw ServerErrors.exception(server, root, server.details(requestId));
     }
-    JsonNode choice = OpenAiChat.firstChoice(root)
+    JsonNode choice = ChatWords.firstChoice(root)
         .orElseThrow(() -> malformed("is not of the OpenAI chat schema", requestId, null));
     JsonNode message = choice.path("message");
     if (!message.isObject()) {
       throw malformed("has no message", requestId, null);
     }
     ContentEvents content = new ContentEvents();
-    content.reasoning(OpenAiChat.reasoning(message));
-    content.text(OpenAiChat.content(message)
+    content.reasoning(ChatWords.reasoning(message));
+    content.text(ChatWords.content(message)
         .orElseThrow(() -> malformed("has content that is not text", requestId, null)));
     content.closeBlock();
     for (JsonNode call : message.path("tool_calls")) {
       content.whole(toolCall(call));
     }
     List<StreamEvent> events = new ArrayList<>(content.drain());
-    OpenAiChat.Finish finish = OpenAiChat.finish(choice).orElse(OpenAiChat.Finish.UNTOLD);
+    ChatWords.Finish finish = ChatWords.finish(choice).orElse(ChatWords.Finish.UNTOLD);
     events.add(completed(finish, root, requestId));
     return events;
   }
 
   /** The last event. */
-  StreamEvent completed(OpenAiChat.Finish finish, JsonNode usage, Optional<String> requestId) {
+  StreamEvent completed(ChatWords.Finish finish, JsonNode usage, Optional<String> requestId) {
     if (finish.failed()) {
       throw new UnavailableException(
           "the model server of %s gave up in the middle of its answer (finish reason \"%s\")"
-              .formatted(endpoint.label(), finish.word()),
-          endpoint.details(requestId),
+              .formatted(server.label(), finish.word()),
+          server.details(requestId),
           null);
     }
-    return new StreamEvent.Completed(GenerateResponse.builder(endpoint.id())
+    return new StreamEvent.Completed(GenerateResponse.builder(server.id())
         .stopReason(finish.reason(), finish.word())
-        .usage(OpenAiChat.usage(usage))
+        .usage(ChatWords.usage(usage))
         .requestId(requestId.orElse(null))
         .build());
   }
 
-  static ContentBlock toolCall(JsonNode call) {
-    return new ContentBlock.Opaque(
-        SageMakerProvider.NAME, TOOL_CALL, OpenAiChat.immutableMap(call));
+  ContentBlock toolCall(JsonNode call) {
+    return new ContentBlock.Opaque(server.id().provider(), TOOL_CALL, ChatWords.immutableMap(call));
   }
 
-  @Override
+  /**
+   * Begins to read a stream, whether server-sent events or JSON lines.
+   *
+   * @param requestId the id of the exchange, if there is one
+   * @return reads that stream
+   */
   public StreamDecoder decoder(Optional<String> requestId) {
-    return new OpenAiChatDecoder(this, endpoint, requestId);
+    return new ChatDecoder(this, server, requestId);
   }
 
   MalformedAnswerException malformed(
       String what, Optional<String> requestId, @Nullable Throwable cause) {
     return new MalformedAnswerException(
         "the answer of %s %s; the endpoint has to serve the OpenAI chat schema"
-            .formatted(endpoint.label(), what),
-        endpoint.details(requestId),
+            .formatted(server.label(), what),
+        server.details(requestId),
         cause);
   }
 }

@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The words that whole answers and streams of the OpenAI chat schema share. */
-final class OpenAiChat {
+final class ChatWords {
 
   private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
 
-  private OpenAiChat() {}
+  private ChatWords() {}
 
   /**
    * Why the model stopped.
@@ -96,9 +96,8 @@ final class OpenAiChat {
   }
 
   static Map<String, Object> immutableMap(JsonNode node) {
-    Map<String, Object> map = node.isObject()
-        ? OpenAiChatCodec.JSON.convertValue(node, MAP)
-        : Map.of("value", node.asText());
+    Map<String, Object> map =
+        node.isObject() ? ChatCodec.JSON.convertValue(node, MAP) : Map.of("value", node.asText());
     Map<String, Object> copy = new LinkedHashMap<>();
     map.forEach((name, value) -> copy.put(name, immutable(value)));
     return Collections.unmodifiableMap(copy);
@@ -111,7 +110,7 @@ final class OpenAiChat {
       return Collections.unmodifiableMap(copy);
     }
     return value instanceof java.util.List<?> list
-        ? list.stream().map(OpenAiChat::immutable).toList()
+        ? list.stream().map(ChatWords::immutable).toList()
         : value;
   }
 }

@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import io.fmops.model.ContentBlock;
 import io.fmops.model.StreamEvent;
@@ -9,7 +9,7 @@ import java.util.List;
  * Numbers the blocks of an answer: text after text is one block, text after reasoning a new one.
  * Not thread-safe.
  */
-final class ContentEvents {
+public final class ContentEvents {
 
   private enum Kind {
     NONE,
@@ -24,21 +24,39 @@ final class ContentEvents {
   /** The first half of a character whose second half comes with the next delta. */
   private String half = "";
 
-  void text(String text) {
+  /** Nothing yet. */
+  public ContentEvents() {}
+
+  /**
+   * Adds text.
+   *
+   * @param text whatever the server cut off as one piece; may be empty
+   */
+  public void text(String text) {
     add(Kind.TEXT, text);
   }
 
-  void reasoning(String text) {
+  /**
+   * Adds reasoning.
+   *
+   * @param text whatever the server cut off as one piece; may be empty
+   */
+  public void reasoning(String text) {
     add(Kind.REASONING, text);
   }
 
-  void whole(ContentBlock content) {
+  /**
+   * Adds a block that comes in one piece.
+   *
+   * @param content the block
+   */
+  public void whole(ContentBlock content) {
     closeBlock();
     events.add(new StreamEvent.WholeBlock(++block, content));
   }
 
-  /** No more deltas come. */
-  void closeBlock() {
+  /** No more deltas of this block come. */
+  public void closeBlock() {
     if (!half.isEmpty()) {
       events.add(delta(half));
       half = "";
@@ -46,8 +64,12 @@ final class ContentEvents {
     kind = Kind.NONE;
   }
 
-  /** The events since the last call. */
-  List<StreamEvent> drain() {
+  /**
+   * The events since the last call.
+   *
+   * @return the events in order
+   */
+  public List<StreamEvent> drain() {
     List<StreamEvent> drained = List.copyOf(events);
     events.clear();
     return drained;

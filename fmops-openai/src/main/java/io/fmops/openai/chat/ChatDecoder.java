@@ -1,51 +1,37 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TruncatedStreamException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads a stream of chat chunks, one a line: as server-sent events ({@code data: {…}}), the way
- * vLLM and TGI write them, or as bare JSON lines, the way LMI does. Not thread-safe.
- */
-final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
+/** Reads a stream of chat chunks, one a line. Not thread-safe. */
+final class ChatDecoder implements StreamDecoder {
 
-  private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
-
-  /** What server-sent events have beside data; a comment begins with the colon. */
-  private static final List<byte[]> SKIPPED =
-      List.of(ascii(":"), ascii("event:"), ascii("id:"), ascii("retry:"));
-
-  private final OpenAiChatCodec codec;
-  private final Endpoint endpoint;
+  private final ChatCodec codec;
+  private final ChatServer server;
   private final Optional<String> requestId;
-  private final LineSplitter lines = new LineSplitter(this::line);
+  private final DataLines lines = new DataLines(this::data);
   private final ContentEvents content = new ContentEvents();
   private final Map<Integer, ObjectNode> toolCalls = new TreeMap<>();
 
   private JsonNode usage = JsonNodeFactory.instance.objectNode();
-  private OpenAiChat.@Nullable Finish finish;
-  private boolean done;
+  private ChatWords.@Nullable Finish finish;
   private boolean anyChoice;
   private boolean anyOther;
   private boolean ending;
 
-  OpenAiChatDecoder(OpenAiChatCodec codec, Endpoint endpoint, Optional<String> requestId) {
+  ChatDecoder(ChatCodec codec, ChatServer server, Optional<String> requestId) {
     this.codec = codec;
-    this.endpoint = endpoint;
+    this.server = server;
     this.requestId = requestId;
   }
 
@@ -64,7 +50,7 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
     ending = true;
     lines.end();
     content.closeBlock();
-    toolCalls.values().forEach(call -> content.whole(OpenAiChatCodec.toolCall(call)));
+    toolCalls.values().forEach(call -> content.whole(codec.toolCall(call)));
     toolCalls.clear();
     List<StreamEvent> events = new ArrayList<>(content.drain());
     events.add(last());
@@ -84,55 +70,33 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
     }
     throw new TruncatedStreamException(
         "the stream of %s ended before the model server said why the model stopped"
-            .formatted(endpoint.label()),
-        endpoint.details(requestId),
+            .formatted(server.label()),
+        server.details(requestId),
         null);
   }
 
-  private void line(byte[] line) {
-    if (done || SKIPPED.stream().anyMatch(mark -> startsWith(line, 0, mark))) {
-      return;
-    }
-    int from = startsWith(line, 0, DATA) ? DATA.length : 0;
-    from += from > 0 && from < line.length && line[from] == ' ' ? 1 : 0;
-    if (startsWith(line, from, DONE)) {
-      done = true;
-    } else if (from < line.length) {
-      JsonNode chunk = parse(line, from);
-      if (!chunk.isMissingNode()) {
-        chunk(chunk);
-      }
-    }
-  }
-
-  private JsonNode parse(byte[] line, int from) {
+  private void data(byte[] data) {
     JsonNode node;
     try {
-      node = OpenAiChatCodec.JSON.readTree(line, from, line.length - from);
+      node = ChatCodec.JSON.readTree(data);
     } catch (IOException e) {
       if (ending) {
         // Cut off within the line; what was read before it tells what to make of it.
-        anyOther |= !beginning(line, from);
-        return MissingNode.getInstance();
+        anyOther |= data[0] != '{';
+        return;
       }
       throw codec.malformed("has a line that is not JSON", requestId, e);
     }
-    if (!node.isObject() && !node.isMissingNode()) {
+    if (node.isObject()) {
+      chunk(node);
+    } else if (!node.isMissingNode()) {
       throw codec.malformed("has a line that is not a JSON object", requestId, null);
     }
-    return node;
-  }
-
-  /** Whether more bytes could make a line of a chat stream of this. */
-  private static boolean beginning(byte[] line, int from) {
-    return line[from] == '{'
-        || startsWith(DATA, 0, line)
-        || SKIPPED.stream().anyMatch(mark -> startsWith(mark, 0, line));
   }
 
   private void chunk(JsonNode chunk) {
     if (ServerErrors.isError(chunk)) {
-      throw ServerErrors.exception(endpoint, chunk, endpoint.details(requestId));
+      throw ServerErrors.exception(server, chunk, server.details(requestId));
     }
     if (chunk.hasNonNull("usage")) {
       usage = chunk;
@@ -142,21 +106,21 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
     } else {
       anyOther = true;
     }
-    OpenAiChat.firstChoice(chunk).ifPresent(this::choice);
+    ChatWords.firstChoice(chunk).ifPresent(this::choice);
   }
 
   private void choice(JsonNode choice) {
     // A server that cannot stream answers whole, in one chunk.
     JsonNode delta = choice.path(choice.hasNonNull("delta") ? "delta" : "message");
-    content.reasoning(OpenAiChat.reasoning(delta));
-    content.text(OpenAiChat.content(delta)
+    content.reasoning(ChatWords.reasoning(delta));
+    content.text(ChatWords.content(delta)
         .orElseThrow(() -> codec.malformed("has content that is not text", requestId, null)));
     for (JsonNode call : delta.path("tool_calls")) {
       int index = call.path("index").asInt(toolCalls.size());
       merge(
           toolCalls.computeIfAbsent(index, number -> JsonNodeFactory.instance.objectNode()), call);
     }
-    OpenAiChat.finish(choice).ifPresent(told -> finish = told);
+    ChatWords.finish(choice).ifPresent(told -> finish = told);
   }
 
   /** Arguments come in pieces; everything else comes once, mostly in the first piece. */
@@ -172,14 +136,5 @@ final class OpenAiChatDecoder implements PayloadCodec.StreamDecoder {
         call.set(name, value);
       }
     }
-  }
-
-  private static boolean startsWith(byte[] bytes, int from, byte[] beginning) {
-    int to = from + beginning.length;
-    return bytes.length >= to && Arrays.equals(bytes, from, to, beginning, 0, beginning.length);
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

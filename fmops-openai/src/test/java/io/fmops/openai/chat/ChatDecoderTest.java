@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiChatDecoderTest {
+class ChatDecoderTest {
 
-  private static final Endpoint ENDPOINT =
-      Endpoint.of(ModelId.parse("sagemaker:my-endpoint?region=eu-west-1"));
+  private static final ChatServer SERVER =
+      new ChatServer(ModelId.parse("test:my-endpoint?region=eu-west-1"), Optional.empty());
 
   private static final WireText TEXT = new WireText(
       List.of("Hel", "lo, ", "wörld\n\n", "日本", "語 🎌", "."), StopReason.END_TURN, 7, 5);
@@ -43,22 +43,22 @@ class OpenAiChatDecoderTest {
   private static final String USAGE =
       "{\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":5}}";
 
-  private static final String STOP = ChatWire.chunk("{}", "\"stop\"");
+  private static final String STOP = ChatFixture.chunk("{}", "\"stop\"");
 
   static List<String> streams() {
-    List<String> chunks = new ArrayList<>(ChatWire.chunks(TEXT));
-    chunks.add(1, ChatWire.chunk("{\"reasoning_content\":\"思う, 🎌\"}", "null"));
+    List<String> chunks = new ArrayList<>(ChatFixture.chunks(TEXT));
+    chunks.add(1, ChatFixture.chunk("{\"reasoning_content\":\"思う, 🎌\"}", "null"));
     chunks.add(
         8,
-        ChatWire.chunk(
+        ChatFixture.chunk(
             "{\"tool_calls\":[{\"index\":0,\"id\":\"c1\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"a\\\":\"}}]}",
             "null"));
     chunks.add(
         9,
-        ChatWire.chunk(
+        ChatFixture.chunk(
             "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"1}\"}}]}", "null"));
-    String sse = String.join("", ChatWire.serverSentEvents(chunks));
-    String lines = String.join("", ChatWire.jsonLines(chunks));
+    String sse = String.join("", ChatFixture.serverSentEvents(chunks));
+    String lines = String.join("", ChatFixture.jsonLines(chunks));
     return List.of(
         sse,
         sse.replace("\n", "\r\n"),
@@ -72,12 +72,12 @@ class OpenAiChatDecoderTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static PayloadCodec.StreamDecoder decoder() {
-    return new OpenAiChatCodec(ENDPOINT).decoder(Optional.of("request-1"));
+  private static StreamDecoder decoder() {
+    return new ChatCodec(SERVER).decoder(Optional.of("request-1"));
   }
 
   private static List<StreamEvent> decode(Iterable<byte[]> parts) {
-    PayloadCodec.StreamDecoder decoder = decoder();
+    StreamDecoder decoder = decoder();
     List<StreamEvent> events = new ArrayList<>();
     parts.forEach(part -> events.addAll(decoder.feed(part)));
     events.addAll(decoder.end());
@@ -115,10 +115,10 @@ class OpenAiChatDecoderTest {
             new StreamEvent.WholeBlock(
                 2,
                 new ContentBlock.Opaque(
-                    "sagemaker",
+                    "test",
                     "tool_call",
                     Map.of("id", "c1", "function", Map.of("name", "f", "arguments", "{\"a\":1}")))),
-            new StreamEvent.Completed(GenerateResponse.builder(ENDPOINT.id())
+            new StreamEvent.Completed(GenerateResponse.builder(SERVER.id())
                 .stopReason(StopReason.END_TURN, "stop")
                 .usage(TokenUsage.reported(7, 5))
                 .requestId("request-1")
@@ -172,7 +172,7 @@ class OpenAiChatDecoderTest {
   @Test
   void aStreamCutAfterItsFinishIsWholeButTellsNoUsage() {
     GenerateResponse response = response(
-        decode(ChatWire.chunk("{\"content\":\"all\"}", "null"), STOP, "{\"choices\":[],\"us"));
+        decode(ChatFixture.chunk("{\"content\":\"all\"}", "null"), STOP, "{\"choices\":[],\"us"));
     assertThat(response.stopReason()).isEqualTo(StopReason.END_TURN);
     assertThat(response.usage()).isEqualTo(TokenUsage.UNKNOWN);
   }
@@ -199,7 +199,7 @@ class OpenAiChatDecoderTest {
     "a_word_of_tomorrow, OTHER"
   })
   void theStopReasonIsTranslatedAndKept(String word, StopReason reason) {
-    GenerateResponse response = response(decode(ChatWire.chunk("{}", "\"" + word + "\"")));
+    GenerateResponse response = response(decode(ChatFixture.chunk("{}", "\"" + word + "\"")));
     assertThat(response.stopReason()).isEqualTo(reason);
     assertThat(response.rawStopReason()).isEqualTo(word);
   }
@@ -216,7 +216,7 @@ class OpenAiChatDecoderTest {
   @ParameterizedTest
   @ValueSource(strings = {"error", "abort"})
   void aServerThatGivesUpInTheMiddleIsUnavailable(String word) {
-    assertThatThrownBy(() -> decode(ChatWire.chunk("{}", "\"" + word + "\"")))
+    assertThatThrownBy(() -> decode(ChatFixture.chunk("{}", "\"" + word + "\"")))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining(word);
   }
@@ -224,9 +224,9 @@ class OpenAiChatDecoderTest {
   @Test
   void reasoningUnderBothOfItsNamesIsToldOnce() {
     List<StreamEvent> events = decode(
-        ChatWire.chunk("{\"reasoning_content\":\"hm\",\"reasoning\":\"hm\"}", "null"),
-        ChatWire.chunk("{\"reasoning\":\", so\",\"content\":null}", "null"),
-        ChatWire.chunk("{\"content\":\"Yes\"}", "null"),
+        ChatFixture.chunk("{\"reasoning_content\":\"hm\",\"reasoning\":\"hm\"}", "null"),
+        ChatFixture.chunk("{\"reasoning\":\", so\",\"content\":null}", "null"),
+        ChatFixture.chunk("{\"content\":\"Yes\"}", "null"),
         STOP);
     assertThat(events.subList(0, 3))
         .containsExactly(
@@ -238,8 +238,8 @@ class OpenAiChatDecoderTest {
   @Test
   void aCharacterSplitOverTwoChunksComesInOnePiece() {
     List<StreamEvent> events = decode(
-        ChatWire.chunk("{\"content\":\"a\\ud83c\"}", "null"),
-        ChatWire.chunk("{\"content\":\"\\udf8cb\"}", "null"),
+        ChatFixture.chunk("{\"content\":\"a\\ud83c\"}", "null"),
+        ChatFixture.chunk("{\"content\":\"\\udf8cb\"}", "null"),
         STOP);
     assertThat(events.subList(0, 2))
         .containsExactly(new StreamEvent.TextDelta(0, "a"), new StreamEvent.TextDelta(0, "🎌b"));
@@ -265,7 +265,7 @@ class OpenAiChatDecoderTest {
 
   @Test
   void aServerThatAnswersWholeToARequestForAStreamIsUnderstood() {
-    List<StreamEvent> events = decode(ChatWire.whole(TEXT));
+    List<StreamEvent> events = decode(ChatFixture.whole(TEXT));
     assertThat(text(events)).isEqualTo(String.join("", TEXT.chunks()));
     assertThat(response(events).usage()).isEqualTo(TokenUsage.reported(7, 5));
   }
@@ -273,8 +273,8 @@ class OpenAiChatDecoderTest {
   @Test
   void otherChoicesThanTheFirstAreLeftOut() {
     assertThat(text(decode(
-            ChatWire.chunk("{\"content\":\"b\"}", "null").replace("\"index\":0", "\"index\":1"),
-            ChatWire.chunk("{\"content\":\"a\"}", "null"),
+            ChatFixture.chunk("{\"content\":\"b\"}", "null").replace("\"index\":0", "\"index\":1"),
+            ChatFixture.chunk("{\"content\":\"a\"}", "null"),
             STOP)))
         .isEqualTo("a");
   }
@@ -305,12 +305,12 @@ class OpenAiChatDecoderTest {
   @MethodSource("errors")
   void anErrorLineEndsTheStreamInItsException(String line, Class<? extends ModelException> type) {
     for (String form : List.of(line, "data: " + line)) {
-      PayloadCodec.StreamDecoder decoder = decoder();
-      assertThat(decoder.feed(bytes(ChatWire.chunk("{\"content\":\"so far\"}", "null") + "\n")))
+      StreamDecoder decoder = decoder();
+      assertThat(decoder.feed(bytes(ChatFixture.chunk("{\"content\":\"so far\"}", "null") + "\n")))
           .hasSize(1);
       ModelException problem =
           catchThrowableOfType(ModelException.class, () -> decoder.feed(bytes(form + "\n")));
-      assertThat(problem).isInstanceOf(type).hasMessageContaining("sagemaker:my-endpoint");
+      assertThat(problem).isInstanceOf(type).hasMessageContaining("test:my-endpoint");
       assertThat(problem.details().requestId()).contains("request-1");
       assertThat(problem.details().code()).isPresent();
     }
@@ -333,7 +333,7 @@ class OpenAiChatDecoderTest {
 
   @Test
   void aLineThatDoesNotEndIsGivenUp() {
-    PayloadCodec.StreamDecoder decoder = decoder();
+    StreamDecoder decoder = decoder();
     byte[] mebibyte = new byte[1024 * 1024];
     Arrays.fill(mebibyte, (byte) 'x');
     assertThatThrownBy(() -> {

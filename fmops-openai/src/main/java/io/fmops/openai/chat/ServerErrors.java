@@ -1,4 +1,4 @@
-package io.fmops.sagemaker;
+package io.fmops.openai.chat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -21,36 +21,57 @@ import org.jspecify.annotations.Nullable;
  * ({@code {"error":{"message","type","code"}}}, {@code {"object":"error",…}}), TGI
  * ({@code {"error","error_type"}}) and LMI ({@code {"error","code"}}).
  */
-final class ServerErrors {
+public final class ServerErrors {
 
   private ServerErrors() {}
 
-  /** Whether this is an error and not an answer. */
-  static boolean isError(JsonNode node) {
+  /**
+   * Whether this is an error and not an answer.
+   *
+   * @param node an answer or a chunk of a stream
+   * @return true for an error in one of the forms known
+   */
+  public static boolean isError(JsonNode node) {
     return node.hasNonNull("error") || node.path("object").asText().equals("error");
   }
 
-  /** The exception for an error inside an answer that began well. */
-  static ModelException exception(Endpoint endpoint, JsonNode body, ErrorDetails details) {
-    return exception(endpoint, 0, body, details, null);
+  /**
+   * The exception for an error inside an answer that began well.
+   *
+   * @param server who said so
+   * @param body the error
+   * @param details what is known of the exchange
+   * @return the exception of its kind
+   */
+  public static ModelException exception(ChatServer server, JsonNode body, ErrorDetails details) {
+    return exception(server, 0, body, details, null);
   }
 
-  /** The exception for an answer of another HTTP status than 2xx, whatever its body is. */
-  static ModelException exception(
-      Endpoint endpoint, int status, String body, ErrorDetails details, Throwable cause) {
+  /**
+   * The exception for an answer of another HTTP status than 2xx.
+   *
+   * @param server who said so
+   * @param status the status
+   * @param body whatever came with it
+   * @param details what is known of the exchange
+   * @param cause what the transport threw, if it did
+   * @return the exception of its kind
+   */
+  public static ModelException exception(
+      ChatServer server, int status, String body, ErrorDetails details, @Nullable Throwable cause) {
     JsonNode parsed;
     try {
-      parsed = OpenAiChatCodec.JSON.readTree(body);
+      parsed = ChatCodec.JSON.readTree(body);
     } catch (JsonProcessingException e) {
       parsed = MissingNode.getInstance();
     }
     return parsed.isObject()
-        ? exception(endpoint, status, parsed, details, cause)
-        : exception(endpoint, status, Words.of(body), details, cause, "");
+        ? exception(server, status, parsed, details, cause)
+        : exception(server, status, ServerWords.of(body), details, cause, "");
   }
 
   private static ModelException exception(
-      Endpoint endpoint,
+      ChatServer server,
       int status,
       JsonNode body,
       ErrorDetails details,
@@ -60,11 +81,11 @@ final class ServerErrors {
     String type = first(error.path("type"), body.path("error_type"));
     int kind = status > 0 ? status : code(error, body);
     return exception(
-        endpoint, kind > 0 ? kind : statusOf(type), Words.of(message), details, cause, type);
+        server, kind > 0 ? kind : statusOf(type), ServerWords.of(message), details, cause, type);
   }
 
   private static ModelException exception(
-      Endpoint endpoint,
+      ChatServer server,
       int kind,
       String message,
       ErrorDetails details,
@@ -77,47 +98,47 @@ final class ServerErrors {
         details.httpStatus(),
         details.requestId(),
         details.retryAfter());
-    return byStatus(endpoint, kind, message, all, cause);
+    return byStatus(server, kind, message, all, cause);
   }
 
   private static ModelException byStatus(
-      Endpoint endpoint,
+      ChatServer server,
       int status,
       String words,
       ErrorDetails details,
       @Nullable Throwable cause) {
     String told = status > 0 ? " (status %d)".formatted(status) : "";
-    String server = "the model server of " + endpoint.label();
+    String who = "the model server of " + server.label();
     if (status == 429) {
       return new ThrottledException(
-          Words.after(server + " is overloaded" + told, words), details, cause);
+          ServerWords.after(who + " is overloaded" + told, words), details, cause);
     } else if (status == 401 || status == 403) {
       return new NotAuthorizedException(
-          Words.after(server + " does not allow the request" + told, words), details, cause);
+          ServerWords.after(who + " does not allow the request" + told, words), details, cause);
     } else if (status == 404) {
       return new ModelNotFoundException(
-          Words.after(
-              server + " does not know the model or the path" + told
+          ServerWords.after(
+              who + " does not know the model or the path" + told
                   + "; check the option \"model\" of the model id",
               words),
           details,
           cause);
     } else if (status == 408 || status == 504) {
       return new TimedOutException(
-          Words.after(server + " took too long" + told, words),
+          ServerWords.after(who + " took too long" + told, words),
           TimedOutException.Limit.PROVIDER,
           details,
           cause);
     } else if (status == 424 || status >= 500) {
       // 424 is how TGI and LMI say that generating failed, whatever the request was.
       return new UnavailableException(
-          Words.after(server + " failed" + told, words), details, cause);
+          ServerWords.after(who + " failed" + told, words), details, cause);
     } else if (status >= 400) {
       return new RejectedInputException(
-          Words.after(server + " rejected the request" + told, words), details, cause);
+          ServerWords.after(who + " rejected the request" + told, words), details, cause);
     }
     return new ProviderException(
-        Words.after(server + " told an error" + told, words), details, cause);
+        ServerWords.after(who + " told an error" + told, words), details, cause);
   }
 
   private static String first(JsonNode... candidates) {
