@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
+import org.junit.platform.launcher.TagFilter;
 import org.junit.platform.testkit.engine.EngineExecutionResults;
 import org.junit.platform.testkit.engine.EngineTestKit;
 
@@ -57,6 +58,13 @@ class ContractKitTest {
     DropsForeignContent() {
       super(ToyEngine.Flaw.DROPS_FOREIGN_CONTENT);
     }
+  }
+
+  @Test
+  void aProperProviderPassesTheThoroughTests() {
+    EngineExecutionResults results = runThorough(Proper.class);
+    assertThat(failures(results)).isEmpty();
+    assertThat(results.testEvents().succeeded().count()).isGreaterThan(5);
   }
 
   @Test
@@ -111,11 +119,20 @@ class ContractKitTest {
   private static EngineExecutionResults run(Class<?> contract) {
     return EngineTestKit.engine("junit-jupiter")
         .selectors(selectClass(contract))
+        .filters(TagFilter.excludeTags("thorough"))
         // Most of the time is spent waiting for silent servers; every test has its own.
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
         .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
         .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
         .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "8")
+        .execute();
+  }
+
+  /** One after the other, because they look at the whole process or take all of its time. */
+  private static EngineExecutionResults runThorough(Class<?> contract) {
+    return EngineTestKit.engine("junit-jupiter")
+        .selectors(selectClass(contract))
+        .filters(TagFilter.includeTags("thorough"))
         .execute();
   }
 

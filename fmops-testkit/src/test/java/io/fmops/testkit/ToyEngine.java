@@ -23,17 +23,11 @@ import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.ModelEngine;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * The smallest provider over HTTP, in a format of one line an event: {@code T text}, {@code X
@@ -53,8 +47,6 @@ final class ToyEngine implements ModelEngine {
 
   private static final ModelId ID = ModelId.of("toy", "model");
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI endpoint;
   private final Set<Flaw> flaws;
 
@@ -81,23 +73,18 @@ final class ToyEngine implements ModelEngine {
   }
 
   private final class Call implements EventSource {
-    private final HttpRequest request;
-    private CompletableFuture<HttpResponse<InputStream>> exchange;
-    private volatile InputStream body;
+    private final String mode;
+    private volatile ToySocket exchange;
     private volatile boolean closed;
     private BufferedReader lines;
     private StreamEvent ahead;
 
     Call(String mode) {
-      request = HttpRequest.newBuilder(endpoint)
-          .header("Mode", mode)
-          .POST(HttpRequest.BodyPublishers.ofString(mode))
-          .build();
-      exchange = http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
+      this.mode = mode;
     }
 
     @Override
-    public StreamEvent next() throws InterruptedException {
+    public StreamEvent next() {
       StreamEvent event = read();
       if (flaws.contains(Flaw.DROPS_THE_COMPLETION) && event instanceof StreamEvent.Completed) {
         return null;
@@ -109,7 +96,7 @@ final class ToyEngine implements ModelEngine {
       return event;
     }
 
-    private StreamEvent read() throws InterruptedException {
+    private StreamEvent read() {
       if (ahead != null) {
         StreamEvent event = ahead;
         ahead = null;
@@ -128,7 +115,7 @@ final class ToyEngine implements ModelEngine {
       }
     }
 
-    private String line() throws InterruptedException {
+    private String line() {
       if (lines == null) {
         lines = begin();
       }
@@ -139,18 +126,29 @@ final class ToyEngine implements ModelEngine {
       }
     }
 
-    private BufferedReader begin() throws InterruptedException {
-      HttpResponse<InputStream> response;
+    private BufferedReader begin() {
       try {
-        response = exchange.get();
-        if (response.statusCode() == 429 && flaws.contains(Flaw.RETRIES_BY_ITSELF)) {
-          exchange = http.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
-          response = exchange.get();
+        int status = ask();
+        if (status == 429 && flaws.contains(Flaw.RETRIES_BY_ITSELF)) {
+          status = ask();
         }
-      } catch (ExecutionException e) {
+        return body(status);
+      } catch (IOException e) {
         throw new UnavailableException("toy cannot be reached", ErrorDetails.of(ID), e);
       }
-      switch (response.statusCode()) {
+    }
+
+    private int ask() throws IOException {
+      exchange = new ToySocket(endpoint);
+      if (closed && !flaws.contains(Flaw.IGNORES_CLOSE)) {
+        exchange.close();
+        throw new CancelledException("closed");
+      }
+      return exchange.ask(mode);
+    }
+
+    private BufferedReader body(int status) throws IOException {
+      switch (status) {
         case 200 -> {}
         case 429 -> throw new ThrottledException("toy is busy");
         case 503 -> throw new UnavailableException("toy is broken");
@@ -158,8 +156,7 @@ final class ToyEngine implements ModelEngine {
         case 403 -> throw new NotAuthorizedException("toy does not know you");
         default -> throw new ModelNotFoundException("toy has no such model");
       }
-      body = response.body();
-      return new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
+      return new BufferedReader(new InputStreamReader(exchange.body(), StandardCharsets.UTF_8));
     }
 
     private StreamEvent event(String line) {
@@ -197,14 +194,9 @@ final class ToyEngine implements ModelEngine {
         return;
       }
       closed = true;
-      exchange.cancel(true);
-      InputStream open = body;
+      ToySocket open = exchange;
       if (open != null) {
-        try {
-          open.close();
-        } catch (IOException e) {
-          // Nobody reads it any more.
-        }
+        open.close();
       }
     }
   }
