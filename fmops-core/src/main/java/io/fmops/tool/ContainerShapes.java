@@ -86,8 +86,8 @@ final class ContainerShapes {
         throw wrong(path, "an object", node);
       }
       Map<String, Object> values = new LinkedHashMap<>();
-      node.fields()
-          .forEachRemaining(entry ->
+      node.properties()
+          .forEach(entry ->
               values.put(entry.getKey(), element.read(entry.getValue(), path.key(entry.getKey()))));
       return Collections.unmodifiableMap(values);
     }

@@ -42,12 +42,20 @@ final class Json {
           MAPPER.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).readTree(text);
     } catch (JsonProcessingException e) {
       throw notJson(e);
+    } catch (NumberFormatException e) {
+      throw tooLarge();
     }
     if (node == null || node instanceof MissingNode) {
       throw new JsonMismatchException(
           JsonPath.ROOT, "there is nothing; expected a JSON object", "there is nothing");
     }
     return node;
+  }
+
+  /** An exponent that not even a BigDecimal has. */
+  static JsonMismatchException tooLarge() {
+    return new JsonMismatchException(
+        JsonPath.ROOT, "a number is too large; expected one that can be calculated with");
   }
 
   static JsonMismatchException notJson(JsonProcessingException e) {

@@ -64,6 +64,8 @@ final class JsonInText {
       return node;
     } catch (JsonProcessingException e) {
       throw Json.notJson(e);
+    } catch (NumberFormatException e) {
+      throw Json.tooLarge();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

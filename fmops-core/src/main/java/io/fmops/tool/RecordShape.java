@@ -131,9 +131,12 @@ final class RecordShape extends Shape {
         throw error;
       }
       String problem = "refused by the check of " + name;
-      boolean told = e.getCause() instanceof IllegalArgumentException;
       throw new JsonMismatchException(
-          path, problem, told ? problem + ": " + e.getCause().getMessage() : problem);
+          path,
+          problem,
+          e.getCause() instanceof IllegalArgumentException why
+              ? problem + ": " + why.getMessage()
+              : problem);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the record " + name + " cannot be made", e);
     }

@@ -89,9 +89,10 @@ final class SchemaCheck {
 
   /** Numbers by value: 1 and 1.0 are the same. */
   private static boolean same(JsonNode one, JsonNode other) {
-    return one.isNumber() && other.isNumber()
-        ? one.decimalValue().compareTo(other.decimalValue()) == 0
-        : one.equals(other);
+    if (one.isNumber() && other.isNumber()) {
+      return one.decimalValue().compareTo(other.decimalValue()) == 0;
+    }
+    return one.equals(other);
   }
 
   private static void fields(JsonNode schema, JsonNode node, JsonPath path) {

@@ -40,6 +40,7 @@ import java.util.Map;
 public final class ToolLoop implements ModelLayer {
 
   private final Map<String, Tool> tools;
+  private final List<Tool> inOrder;
   private final int maxTurns;
   private final int maxCalls;
   private final int maxParallel;
@@ -56,8 +57,6 @@ public final class ToolLoop implements ModelLayer {
     maxParallel = builder.maxParallel;
     maxRepairs = builder.maxRepairs;
   }
-
-  private final List<Tool> inOrder;
 
   /**
    * A loop with the default limits.
