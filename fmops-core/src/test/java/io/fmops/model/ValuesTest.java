@@ -60,8 +60,8 @@ class ValuesTest {
 
   @Test
   void contentIsCheckedAndCopied() {
-    assertThatThrownBy(() -> new ContentBlock.Document(
-            "　", MediaSource.of("text/plain", new byte[1]), false))
+    assertThatThrownBy(
+            () -> new ContentBlock.Document("　", MediaSource.of("text/plain", new byte[1]), false))
         .hasMessageContaining("not blank");
     List<ContentBlock> content = new ArrayList<>(List.of(ContentBlock.text("a")));
     ContentBlock.ToolResult result = new ContentBlock.ToolResult("1", content, false);
@@ -91,12 +91,15 @@ class ValuesTest {
         Optional.of("題"),
         "quote",
         Optional.of(new Citation.InDocument(0, Citation.Unit.PAGE, 1, 2)));
-    assertThat(new ContentBlock.Text("a", List.of(citation))).isNotEqualTo(new ContentBlock.Text("a"));
+    assertThat(new ContentBlock.Text("a", List.of(citation)))
+        .isNotEqualTo(new ContentBlock.Text("a"));
   }
 
   @Test
   void schemasAreEqualWhateverTheirLayout() {
-    assertThat(JsonSchema.of("{ \"type\" :\n\"object\" }")).isEqualTo(OBJECT).hasSameHashCodeAs(OBJECT);
+    assertThat(JsonSchema.of("{ \"type\" :\n\"object\" }"))
+        .isEqualTo(OBJECT)
+        .hasSameHashCodeAs(OBJECT);
     assertThat(OBJECT).hasToString("{\"type\":\"object\"}");
     assertThat(JsonSchema.of("{\"type\":\"string\"}")).isNotEqualTo(OBJECT);
   }
@@ -139,7 +142,8 @@ class ValuesTest {
     GenerateRequest.Builder builder = GenerateRequest.builder().user("u");
     assertThatThrownBy(() -> builder.toolChoice(ToolChoice.REQUIRED).build())
         .hasMessageContaining("the tools of the request are []");
-    assertThatThrownBy(() -> builder.tool(TOOL).toolChoice(ToolChoice.tool("other")).build())
+    assertThatThrownBy(
+            () -> builder.tool(TOOL).toolChoice(ToolChoice.tool("other")).build())
         .hasMessageContaining("[look_up]");
     assertThat(builder.toolChoice(ToolChoice.tool("look_up")).build().toolChoice())
         .isEqualTo(ToolChoice.tool("look_up"));
@@ -197,7 +201,7 @@ class ValuesTest {
   @Property(tries = 500)
   void tokensAreEstimatedForAnyTextAndGrowWithIt(@ForAll String text, @ForAll String more) {
     long tokens = TokenEstimate.of(text);
-    assertThat(tokens).isBetween(text.isEmpty() ? 0L : 1L, (long) 2 * text.length());
+    assertThat(tokens).isBetween(text.isEmpty() ? 0L : 1L, 2L * text.length());
     // A pair of surrogates that meets at the seam is one character, whose tokens count once.
     assertThat(TokenEstimate.of(text + " " + more)).isGreaterThanOrEqualTo(tokens);
   }
@@ -220,7 +224,9 @@ class ValuesTest {
         small.toBuilder().tool(TOOL).build(),
         small.toBuilder().outputFormat(new OutputFormat("f", OBJECT)).build(),
         small.toBuilder().assistant("yes").build(),
-        small.toBuilder().user(new ContentBlock.Image(MediaSource.of("image/png", kilobytes))).build(),
+        small.toBuilder()
+            .user(new ContentBlock.Image(MediaSource.of("image/png", kilobytes)))
+            .build(),
         small.toBuilder()
             .user(new ContentBlock.Document("d", MediaSource.of("text/plain", kilobytes), false))
             .build(),
