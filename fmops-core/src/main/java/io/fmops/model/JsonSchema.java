@@ -42,10 +42,10 @@ public final class JsonSchema {
       }
       return new JsonSchema(tree);
     } catch (JsonProcessingException e) {
+      // One that is nested too deep comes without a place.
+      String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
       throw new IllegalArgumentException(
-          "the JSON schema is not JSON (line %d): %s"
-              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()),
-          e);
+          "the JSON schema is not JSON%s: %s".formatted(where, e.getOriginalMessage()), e);
     }
   }
 
