@@ -1,5 +1,6 @@
 package io.fmops.model;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ public final class JsonSchema {
 
   private static final JsonMapper JSON = JsonMapper.builder()
       .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
       .build();
 
   private final JsonNode tree;
@@ -40,10 +42,10 @@ public final class JsonSchema {
       }
       return new JsonSchema(tree);
     } catch (JsonProcessingException e) {
+      // One that is nested too deep comes without a place.
+      String where = e.getLocation() == null ? "" : " (line " + e.getLocation().getLineNr() + ")";
       throw new IllegalArgumentException(
-          "the JSON schema is not JSON (line %d): %s"
-              .formatted(e.getLocation().getLineNr(), e.getOriginalMessage()),
-          e);
+          "the JSON schema is not JSON%s: %s".formatted(where, e.getOriginalMessage()), e);
     }
   }
 

@@ -32,6 +32,8 @@ public abstract sealed class ModelException extends RuntimeException
 
   private transient volatile @Nullable Arrived arrived;
 
+  private transient volatile @Nullable TokenUsage earlier;
+
   /** Told together, so that nobody sees one without the other. */
   private record Arrived(List<ContentBlock> content, TokenUsage usage) {
     static final Arrived NOTHING = new Arrived(List.of(), TokenUsage.UNKNOWN);
@@ -76,10 +78,12 @@ public abstract sealed class ModelException extends RuntimeException
    * providers report usage with the last event. {@link TokenUsage#UNKNOWN} until a layer or the
    * core has looked at it; zero for a request that was refused.
    *
-   * @return the usage of this exchange alone, without earlier attempts
+   * @return the usage of this exchange, without earlier attempts that failed, and of the exchanges
+   *     before it that succeeded, such as the earlier turns of a loop of tools
    */
   public final TokenUsage usage() {
-    return arrived().usage();
+    TokenUsage before = earlier;
+    return before == null ? arrived().usage() : before.plus(arrived().usage());
   }
 
   /**
@@ -115,5 +119,16 @@ public abstract sealed class ModelException extends RuntimeException
     if (arrived == null && !told.equals(Arrived.NOTHING)) {
       arrived = told;
     }
+  }
+
+  /**
+   * For layers that make one answer of several exchanges: adds what those used that came before the
+   * one that failed. Called by one layer's thread at a time.
+   *
+   * @param used what the earlier exchanges used
+   */
+  public final void addEarlierUsage(TokenUsage used) {
+    TokenUsage before = earlier;
+    earlier = before == null ? used : before.plus(used);
   }
 }

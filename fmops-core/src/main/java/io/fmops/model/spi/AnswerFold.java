@@ -165,17 +165,26 @@ public final class AnswerFold {
    * @param problem how the call ended
    */
   public void keepIn(GenerateRequest request, ModelException problem) {
+    problem.keepArrived(content(), usage(request, problem));
+  }
+
+  /**
+   * The estimate that {@link #keepIn} makes.
+   *
+   * @param request what was asked
+   * @param problem how the call ended
+   * @return what the exchange used
+   */
+  public TokenUsage usage(GenerateRequest request, ModelException problem) {
     List<ContentBlock> content = content();
     boolean generating = !content.isEmpty()
         || problem instanceof CancelledException
         || problem instanceof TimedOutException
         || problem instanceof TruncatedStreamException
         || problem instanceof MalformedAnswerException;
-    problem.keepArrived(
-        content,
-        generating
-            ? TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content))
-            : TokenUsage.estimated(0, 0));
+    return generating
+        ? TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content))
+        : TokenUsage.estimated(0, 0);
   }
 
   private static long outputTokens(List<ContentBlock> content) {
