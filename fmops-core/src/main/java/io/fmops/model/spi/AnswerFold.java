@@ -172,10 +172,18 @@ public final class AnswerFold {
         || problem instanceof TruncatedStreamException
         || problem instanceof MalformedAnswerException;
     problem.keepArrived(
-        content,
-        generating
-            ? TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content))
-            : TokenUsage.estimated(0, 0));
+        content, generating ? estimate(request, content) : TokenUsage.estimated(0, 0));
+  }
+
+  /**
+   * What an exchange used, as far as its texts tell: for providers that do not report it.
+   *
+   * @param request what was asked
+   * @param content what was answered
+   * @return an estimate
+   */
+  public static TokenUsage estimate(GenerateRequest request, List<ContentBlock> content) {
+    return TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content));
   }
 
   private static long outputTokens(List<ContentBlock> content) {
