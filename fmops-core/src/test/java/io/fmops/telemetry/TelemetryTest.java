@@ -203,7 +203,9 @@ class TelemetryTest {
             model.generate(REQUEST.toBuilder().deadline(Duration.ofMillis(50)).build()))
         .isInstanceOf(TimedOutException.class);
     givenUp(TimedOutException.class);
-    assertThat(heard.threads.get(0)).doesNotContain("watch");
+    assertThat(heard.threads.get(0))
+        .doesNotStartWith("fmops-watch")
+        .doesNotStartWith("fmops-abort");
   }
 
   @Test
