@@ -1,23 +1,14 @@
 package io.fmops.telemetry;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fmops.model.ModelId;
 import io.fmops.model.TokenUsage;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,49 +16,51 @@ import org.jspecify.annotations.Nullable;
  * file that its users keep; the library has no prices of its own, except that embedded models cost
  * nothing.
  *
- * <p>The file is JSON; prices are for a million tokens:
+ * <p>The file is JSON. Prices are for a million tokens, those of images for one:
  *
  * <pre>{@code
  * {"date": "2026-11-01", "currency": "USD", "models": {
- *    "bedrock:my-model": {"input": 0.06, "output": 0.24, "cacheRead": 0.015, "cacheWrite": 0.06},
+ *    "bedrock:my-model": {"input": 0.06, "output": 0.24, "cacheRead": 0.015, "cacheWrite": 0.06,
+ *       "regions": {"ap-northeast-1": {"input": 0.08, "output": 0.30}}},
+ *    "bedrock:my-image-model": {"image": 0.04},
  *    "sagemaker:*": {"input": 0, "output": 0}}}
  * }</pre>
  *
- * <p>A model is looked up by {@code provider:name} without options, then by {@code provider:*}. A
- * list without {@code cacheRead} or {@code cacheWrite} charges those tokens as input. Immutable and
- * thread-safe.
+ * <p>A list without {@code cacheRead} or {@code cacheWrite} charges those tokens as input; what a
+ * region leaves out is as everywhere.
+ *
+ * <p>The row of a model is the first of these that the list has:
+ *
+ * <ol>
+ *   <li>{@code provider:name}, without the id's options: any model, ARN or endpoint can be listed
+ *       as it is called;
+ *   <li>for an ARN of Bedrock's, the name behind its last slash;
+ *   <li>for a cross-region id of Bedrock's, such as {@code eu.amazon.nova-lite-v1:0}, the model
+ *       without the prefix;
+ *   <li>{@code provider:*}.
+ * </ol>
+ *
+ * <p>Of that row, the region's prices are taken if it has any: the region of the id's option
+ * {@code region}, else of its ARN. A region that is not listed has the prices of the row itself.
+ * Immutable and thread-safe.
  */
 public final class PriceList {
 
-  private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+  private static final String BEDROCK = "bedrock";
+  private static final Pattern ARN = Pattern.compile("arn:[^:]*:[^:]*:([^:]*):[^:]*:(?:.*/)?(.+)");
 
-  /** Money is read as decimals; a price given twice is a mistake, not a choice. */
-  private static final JsonMapper JSON = JsonMapper.builder()
-      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-      .build();
-
-  /** Bounds that no price meets, so that no sum can grow out of hand. */
-  private static final BigDecimal HIGHEST = BigDecimal.valueOf(1_000_000_000);
-
-  private static final int MAX_DECIMALS = 20;
+  /** Where Bedrock's cross-region profiles route to; no vendor of models is called like this. */
+  private static final Pattern CROSS_REGION =
+      Pattern.compile("(?:global|us|us-gov|eu|apac|jp|au|ca|sa|in|kr|uk|me|af|mx|il)\\.(.+)");
 
   private final LocalDate date;
   private final String currency;
-  private final Map<String, Price> prices;
+  private final Map<String, PriceRow> rows;
 
-  /** Prices for a million tokens of each kind. */
-  private record Price(
-      BigDecimal input, BigDecimal output, BigDecimal cacheRead, BigDecimal cacheWrite) {
-    static final Price FREE =
-        new Price(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
-  }
-
-  private PriceList(LocalDate date, String currency, Map<String, Price> prices) {
+  PriceList(LocalDate date, String currency, Map<String, PriceRow> rows) {
     this.date = date;
     this.currency = currency;
-    this.prices = prices;
+    this.rows = Map.copyOf(rows);
   }
 
   /**
@@ -88,66 +81,7 @@ public final class PriceList {
    *     and what would be right
    */
   public static PriceList read(Path file) {
-    JsonNode root;
-    try {
-      root = JSON.readTree(Files.readAllBytes(file));
-    } catch (NoSuchFileException e) {
-      throw new IllegalArgumentException("no price list at " + file, e);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "%s, line %d: not JSON: %s"
-              .formatted(file, e.getLocation().getLineNr(), e.getOriginalMessage()),
-          e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(
-          "the price list %s cannot be read: %s".formatted(file, e), e);
-    }
-    Map<String, Price> prices = new LinkedHashMap<>();
-    JsonNode models = root.path("models");
-    if (!models.isObject()) {
-      throw new IllegalArgumentException(
-          file + ": \"models\" is missing; expected an object of model ids and their prices");
-    }
-    models
-        .properties()
-        .forEach(
-            entry -> prices.put(entry.getKey(), price(file, entry.getKey(), entry.getValue())));
-    return new PriceList(date(file, root), root.path("currency").asText("USD"), prices);
-  }
-
-  private static LocalDate date(Path file, JsonNode root) {
-    try {
-      return LocalDate.parse(root.path("date").asText());
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(
-          file + ": \"date\" is missing or no date; expected one like \"2026-11-01\"", e);
-    }
-  }
-
-  private static Price price(Path file, String model, JsonNode node) {
-    BigDecimal input = amount(file, model, node, "input", null);
-    return new Price(
-        input,
-        amount(file, model, node, "output", null),
-        amount(file, model, node, "cacheRead", input),
-        amount(file, model, node, "cacheWrite", input));
-  }
-
-  private static BigDecimal amount(
-      Path file, String model, JsonNode node, String field, @Nullable BigDecimal otherwise) {
-    JsonNode value = node.path(field);
-    if (value.isMissingNode() && otherwise != null) {
-      return otherwise;
-    }
-    if (!value.isNumber()
-        || value.decimalValue().signum() < 0
-        || value.decimalValue().compareTo(HIGHEST) > 0
-        || value.decimalValue().scale() > MAX_DECIMALS) {
-      throw new IllegalArgumentException(
-          "%s: the %s price of %s is %s; expected 0 to 1e9, of at most 20 decimals, for a million tokens"
-              .formatted(file, field, model, value.isMissingNode() ? "missing" : value));
-    }
-    return value.decimalValue();
+    return PriceFile.read(file);
   }
 
   /**
@@ -169,7 +103,7 @@ public final class PriceList {
   }
 
   /**
-   * What a call costs.
+   * What a call costs; of an embedding model, too.
    *
    * @param model the model that served
    * @param usage the tokens used
@@ -177,31 +111,69 @@ public final class PriceList {
    *     counted the tokens: unknown is not free
    */
   public Optional<BigDecimal> cost(ModelId model, TokenUsage usage) {
-    Price price = find(model);
-    if (Objects.equals(price, Price.FREE)) {
+    PriceRow row = find(model);
+    if (row != null && row.tokensAreFree()) {
       return Optional.of(BigDecimal.ZERO);
     }
-    if (price == null || usage.source() == TokenUsage.Source.UNKNOWN) {
-      return Optional.empty();
-    }
-    BigDecimal sum = times(price.input(), usage.input())
-        .add(times(price.output(), usage.output()))
-        .add(times(price.cacheRead(), usage.cacheRead()))
-        .add(times(price.cacheWrite(), usage.cacheWrite()));
-    // Division by a power of ten always terminates, so the amount stays exact.
-    return Optional.of(sum.divide(MILLION).stripTrailingZeros());
+    return row == null || usage.source() == TokenUsage.Source.UNKNOWN
+        ? Optional.empty()
+        : Optional.of(row.of(usage));
   }
 
-  private @Nullable Price find(ModelId model) {
-    Price exact = prices.get(model.provider() + ":" + model.name());
-    if (exact != null) {
-      return exact;
+  /**
+   * What images cost.
+   *
+   * @param model the model that made them
+   * @param images how many, 0 or more
+   * @return the exact amount in {@link #currency()}; empty if images of the model have no price
+   *     here
+   * @throws IllegalArgumentException if the number is negative
+   */
+  public Optional<BigDecimal> imageCost(ModelId model, int images) {
+    if (images < 0) {
+      throw new IllegalArgumentException(
+          "the number of images is " + images + "; it must be 0 or more");
     }
-    Price any = prices.get(model.provider() + ":*");
-    return any == null && model.provider().equals("baseline") ? Price.FREE : any;
+    PriceRow row = find(model);
+    return row == null || row.image() == null
+        ? Optional.empty()
+        : Optional.of(row.image().multiply(BigDecimal.valueOf(images)).stripTrailingZeros());
   }
 
-  private static BigDecimal times(BigDecimal price, long tokens) {
-    return price.multiply(BigDecimal.valueOf(tokens));
+  /** The most that so many tokens can cost, whatever a prompt cache does; empty without a price. */
+  Optional<BigDecimal> highestCost(ModelId model, long input, long output) {
+    PriceRow row = find(model);
+    return row == null
+        ? Optional.empty()
+        : Optional.of(new PriceRow(
+                row.dearestInput(), row.output(), BigDecimal.ZERO, BigDecimal.ZERO, null, Map.of())
+            .of(TokenUsage.estimated(input, output)));
+  }
+
+  private @Nullable PriceRow find(ModelId model) {
+    String name = model.name();
+    String region = model.options().get("region");
+    PriceRow row = row(model, name);
+    if (model.provider().equals(BEDROCK)) {
+      Matcher arn = ARN.matcher(name);
+      if (arn.matches()) {
+        region = region == null ? arn.group(1) : region;
+        name = arn.group(2);
+        row = row == null ? row(model, name) : row;
+      }
+      Matcher crossRegion = CROSS_REGION.matcher(name);
+      if (row == null && crossRegion.matches()) {
+        row = row(model, crossRegion.group(1));
+      }
+    }
+    row = row == null ? row(model, "*") : row;
+    if (row == null) {
+      return model.provider().equals("baseline") ? PriceRow.FREE : null;
+    }
+    return region == null ? row : row.in(region);
+  }
+
+  private @Nullable PriceRow row(ModelId model, String name) {
+    return rows.get(model.provider() + ":" + name);
   }
 }

@@ -182,9 +182,18 @@ public final class AnswerFold {
         || problem instanceof TimedOutException
         || problem instanceof TruncatedStreamException
         || problem instanceof MalformedAnswerException;
-    return generating
-        ? TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content))
-        : TokenUsage.estimated(0, 0);
+    return generating ? estimate(request, content) : TokenUsage.estimated(0, 0);
+  }
+
+  /**
+   * What an exchange used, as far as its texts tell: for providers that do not report it.
+   *
+   * @param request what was asked
+   * @param content what was answered
+   * @return an estimate
+   */
+  public static TokenUsage estimate(GenerateRequest request, List<ContentBlock> content) {
+    return TokenUsage.estimated(request.estimatedInputTokens(), outputTokens(content));
   }
 
   private static long outputTokens(List<ContentBlock> content) {

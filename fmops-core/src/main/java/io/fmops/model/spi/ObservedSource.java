@@ -7,6 +7,7 @@ import io.fmops.model.GenerateResponse;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +18,17 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ObservedSource implements EventSource {
 
+  private static final Object COMPLETED = new Object();
+
   private final ModelId model;
   private final GenerateRequest request;
   private final EventSource inner;
 
+  /** The outcome once there is one: {@link #COMPLETED} or the exception. */
+  private final AtomicReference<@Nullable Object> outcome = new AtomicReference<>();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final AnswerFold fold = new AnswerFold();
-  private boolean ended;
-  private @Nullable ModelException problem;
 
   /**
    * Looks at a call.
@@ -40,8 +44,9 @@ public abstract class ObservedSource implements EventSource {
   }
 
   /**
-   * An event before it is passed on; the last one goes to {@link #completed} instead. Must not
-   * throw. Default: nothing.
+   * An event before it is passed on, in the order of the stream and never after the outcome; the
+   * last event goes to {@link #completed} instead. Must be quick, because whoever gives the call up
+   * meanwhile waits for it, and must not throw. Default: nothing.
    *
    * @param event content or a notice
    */
@@ -58,7 +63,9 @@ public abstract class ObservedSource implements EventSource {
   }
 
   /**
-   * The call has failed or was given up. Must not throw. Default: nothing.
+   * The call has failed or was given up; in the second case the exchange has ended already. Any
+   * thread may bring this about, also the one that watches all deadlines, so it must be quick. Must
+   * not throw. Default: nothing.
    *
    * @param problem how it ended, with what had arrived and its usage; a {@link CancelledException}
    *     if nobody wanted the rest
@@ -73,59 +80,47 @@ public abstract class ObservedSource implements EventSource {
     } catch (ModelException e) {
       throw end(e);
     }
-    GenerateResponse whole = null;
+    GenerateResponse whole;
     lock.lock();
     try {
-      if (ended) {
+      boolean last = event instanceof StreamEvent.Completed;
+      if (last ? !outcome.compareAndSet(null, COMPLETED) : outcome.get() != null) {
         throw gone();
       }
-      if (event instanceof StreamEvent.Completed last) {
-        ended = true;
-        whole = fold.whole(last.response());
-      } else {
+      if (!last) {
         fold.add(event);
+        // Under the lock, so that no event comes after the outcome.
+        event(event);
+        return event;
       }
+      whole = fold.whole(((StreamEvent.Completed) event).response());
     } finally {
       lock.unlock();
     }
-    if (whole != null) {
-      return new StreamEvent.Completed(completed(whole));
-    }
-    event(event);
-    return event;
+    return new StreamEvent.Completed(completed(whole));
   }
 
-  /** Decides the outcome if nobody has; gives the one that was decided. */
+  /** Makes this the outcome unless there is one; gives the one that there is. */
   private ModelException end(ModelException why) {
-    if (decide(why)) {
-      failed(why);
+    if (outcome.compareAndSet(null, why)) {
+      fail(why);
       return why;
     }
     return gone();
   }
 
-  private boolean decide(ModelException why) {
+  private void fail(ModelException why) {
     lock.lock();
     try {
-      if (ended) {
-        return false;
-      }
-      ended = true;
-      problem = why;
       fold.keepIn(request, why);
-      return true;
     } finally {
       lock.unlock();
     }
+    failed(why);
   }
 
   private ModelException gone() {
-    lock.lock();
-    try {
-      return problem != null ? problem : closed();
-    } finally {
-      lock.unlock();
-    }
+    return outcome.get() instanceof ModelException problem ? problem : closed();
   }
 
   private CancelledException closed() {
@@ -140,11 +135,15 @@ public abstract class ObservedSource implements EventSource {
 
   @Override
   public final void abort(ModelException why) {
-    boolean first = decide(why);
-    // The exchange before the observer, who may take its time.
-    inner.abort(why);
-    if (first) {
-      failed(why);
+    boolean first = outcome.compareAndSet(null, why);
+    try {
+      // The exchange before the observer, who may take its time, and without the lock, which an
+      // observer of events may hold.
+      inner.abort(why);
+    } finally {
+      if (first) {
+        fail(why);
+      }
     }
   }
 }
