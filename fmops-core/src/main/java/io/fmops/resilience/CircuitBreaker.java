@@ -57,6 +57,8 @@ public final class CircuitBreaker implements ModelLayer {
     HALF_OPEN
   }
 
+  private static final Duration NEVER_SLOW = Duration.ofDays(3_650);
+
   private final CircuitBreakerConfig config;
   private final Duration openFor;
   private final Optional<Duration> slowCall;
@@ -80,8 +82,10 @@ public final class CircuitBreaker implements ModelLayer {
         .waitDurationInOpenState(openFor)
         .permittedNumberOfCallsInHalfOpenState(builder.trialCalls)
         .writableStackTraceEnabled(false);
-    slowCall.ifPresent(time -> theirs.slowCallDurationThreshold(time).slowCallRateThreshold((float)
-        (100 * builder.slowShare)));
+    // Set in any case, because theirs has a limit of 60 seconds.
+    theirs
+        .slowCallDurationThreshold(slowCall.orElse(NEVER_SLOW))
+        .slowCallRateThreshold((float) (100 * builder.slowShare));
     config = theirs.build();
   }
 

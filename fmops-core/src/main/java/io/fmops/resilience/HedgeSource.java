@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -169,9 +168,7 @@ final class HedgeSource extends LayerSource {
       if (other.source != null && other.problem == null) {
         loser = other.source;
         why = lost(other);
-        if (other == second) {
-          second.problem = why;
-        }
+        other.problem = why;
       }
     } finally {
       lock.unlock();
@@ -210,7 +207,7 @@ final class HedgeSource extends LayerSource {
       pause(Duration.ofDays(1));
     }
     if (state() == Race.SECOND_WON) {
-      ready.add(new FailedAttempt(first.model, problem, "hedge").notice());
+      tellLoser(first);
       if (first.source != null) {
         first.source.close();
       }
@@ -291,9 +288,10 @@ final class HedgeSource extends LayerSource {
     }
     try {
       context.executor().execute(this::run);
-    } catch (RejectedExecutionException e) {
+    } catch (RuntimeException e) {
       secondFailed(unexpected(e));
       hedge.places.release();
+      wake();
     }
   }
 

@@ -86,6 +86,20 @@ public final class RateLimit implements ModelLayer {
     }
   }
 
+  /**
+   * Calls that wait for their turn now.
+   *
+   * @return 0 or more
+   */
+  public int waiting() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   @Override
   public ModelEngine around(ModelId model, ModelEngine inner) {
     return (request, context) -> new Call(model, inner, request, context);
