@@ -56,8 +56,7 @@ class BedrockRetryTest extends FaultFixture {
     behaviour = exchange -> {
       times.add(System.nanoTime());
       if (times.size() == 1) {
-        Map<String, String> headers =
-            new LinkedHashMap<>(Wire.errorHeaders("ThrottlingException"));
+        Map<String, String> headers = new LinkedHashMap<>(Wire.errorHeaders("ThrottlingException"));
         headers.put("Retry-After", "1");
         exchange.respond(429, headers, Wire.bytes("{\"message\": \"x\"}"));
       } else {
@@ -66,7 +65,9 @@ class BedrockRetryTest extends FaultFixture {
     };
     GenerateResponse response = ask(streaming);
     assertThat(response.text()).isEqualTo(streaming ? "streamed" : "whole");
-    assertThat(response.notices()).extracting(StreamEvent.Notice::type).contains(FailedAttempt.NOTICE);
+    assertThat(response.notices())
+        .extracting(StreamEvent.Notice::type)
+        .contains(FailedAttempt.NOTICE);
     List<Long> both = new ArrayList<>(times);
     assertThat(both).hasSize(2);
     assertThat(both.get(1) - both.get(0)).isGreaterThanOrEqualTo(1_000_000_000L);
@@ -78,8 +79,7 @@ class BedrockRetryTest extends FaultFixture {
       exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
       exchange.write(Wire.start());
       exchange.write(Wire.delta(0, Wire.text("so far")));
-      exchange.write(
-          EventStreamFrames.exception("throttlingException", "{\"message\": \"told\"}"));
+      exchange.write(EventStreamFrames.exception("throttlingException", "{\"message\": \"told\"}"));
       exchange.finish();
     };
     List<StreamEvent> events = new ArrayList<>();

@@ -83,9 +83,8 @@ public final class CircuitBreaker implements ModelLayer {
         .permittedNumberOfCallsInHalfOpenState(builder.trialCalls)
         .writableStackTraceEnabled(false);
     // Set in any case, because theirs has a limit of 60 seconds.
-    theirs
-        .slowCallDurationThreshold(slowCall.orElse(NEVER_SLOW))
-        .slowCallRateThreshold((float) (100 * builder.slowShare));
+    theirs.slowCallDurationThreshold(slowCall.orElse(NEVER_SLOW)).slowCallRateThreshold((float)
+        (100 * builder.slowShare));
     config = theirs.build();
   }
 
@@ -150,7 +149,8 @@ public final class CircuitBreaker implements ModelLayer {
       Duration left = since.equals(Instant.MIN)
           ? openFor
           : Duration.between(clock.instant(), since.plus(openFor));
-      return left.isNegative() || left.isZero() ? Optional.empty() : Optional.of(left);
+      // Theirs is still open at that very moment.
+      return left.isNegative() ? Optional.empty() : Optional.of(left);
     }
 
     UnavailableException refusal() {

@@ -70,7 +70,9 @@ public final class Retry implements ModelLayer {
 
   /** The time before the attempt after the given one: anything up to the doubled base. */
   Duration backoff(int attempt) {
-    double most = Math.min((double) cap.toNanos(), base.toNanos() * Math.pow(2, attempt - 1));
+    // The exponent is bounded, because infinity times zero is not a number.
+    double doubled = base.toNanos() * Math.pow(2, Math.min(attempt - 1, Long.SIZE));
+    double most = Math.min((double) cap.toNanos(), doubled);
     return Duration.ofNanos((long) (random.getAsDouble() * most));
   }
 

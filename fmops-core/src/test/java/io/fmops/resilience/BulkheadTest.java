@@ -54,8 +54,8 @@ class BulkheadTest {
       ThrottledException problem = catchThrowableOfType(
           ThrottledException.class, () -> other.model().with(bulkhead).generate(REQUEST));
       assertThat(problem.details().code()).contains(Bulkhead.FULL);
-      assertThat(problem).hasMessage(
-          "no place for another call of scripted:b: 1 run at once, and 0 more wait");
+      assertThat(problem)
+          .hasMessage("no place for another call of scripted:b: 1 run at once, and 0 more wait");
     }
     assertThat(other.model().with(bulkhead).generate(REQUEST).text()).isEqualTo("never");
     assertThat(bulkhead.running()).isZero();

@@ -78,8 +78,7 @@ class CircuitBreakerTest {
   @Test
   void opensWhenHalfOfTheCallsFailAndTellsHowLongItStaysOpen() {
     CircuitBreaker breaker = small().build();
-    Backend backend =
-        new Backend(ID, n -> n % 2 == 0 ? List.of(unavailable()) : answer("yes"));
+    Backend backend = new Backend(ID, n -> n % 2 == 0 ? List.of(unavailable()) : answer("yes"));
     FoundationModel model = backend.model().with(breaker);
     for (int i = 1; i <= 4; i++) {
       assertThat(breaker.state(ID)).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -92,7 +91,8 @@ class CircuitBreakerTest {
     assertThat(breaker.state(ID)).isEqualTo(CircuitBreaker.State.OPEN);
     clock.pass(Duration.ofSeconds(12));
     ModelException refused = failure(model);
-    assertThat(refused).isInstanceOf(UnavailableException.class)
+    assertThat(refused)
+        .isInstanceOf(UnavailableException.class)
         .hasMessage("scripted:a has failed too often; its circuit is open, the call was not made");
     assertThat(refused.retryable()).isTrue();
     assertThat(refused.details().code()).contains(CircuitBreaker.OPEN);
@@ -106,7 +106,7 @@ class CircuitBreakerTest {
     Backend backend = new Backend(ID, n -> n <= 4 ? List.of(unavailable()) : answer("yes"));
     FoundationModel model = backend.model().with(breaker);
     open(model);
-    clock.pass(Duration.ofSeconds(30));
+    clock.pass(Duration.ofMillis(30_001));
     assertThat(breaker.state(ID)).isEqualTo(CircuitBreaker.State.HALF_OPEN);
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
@@ -121,7 +121,7 @@ class CircuitBreakerTest {
         n -> n <= 4 ? List.of(unavailable()) : n <= 6 ? List.of(text("a"), HANG) : answer("yes"));
     FoundationModel model = backend.model().with(breaker);
     open(model);
-    clock.pass(Duration.ofSeconds(30));
+    clock.pass(Duration.ofMillis(30_001));
     try (ModelStream one = model.stream(REQUEST);
         ModelStream two = model.stream(REQUEST)) {
       assertThat(one.iterator().next()).isEqualTo(text("a"));
@@ -146,7 +146,7 @@ class CircuitBreakerTest {
     try (ModelStream old = model.stream(REQUEST)) {
       assertThat(old.iterator().next()).isEqualTo(text("a"));
       open(model);
-      clock.pass(Duration.ofSeconds(30));
+      clock.pass(Duration.ofMillis(30_001));
       try (ModelStream one = model.stream(REQUEST);
           ModelStream two = model.stream(REQUEST)) {
         assertThat(one.iterator().next()).isEqualTo(text("b"));

@@ -85,8 +85,11 @@ class FallbackTest {
       assertThat(catchThrowableOfType(ModelException.class, stream::response).partialContent())
           .hasSize(1);
     }
-    assertThat(group.generate(REQUEST).text()).as("a whole answer is shown at its end").isEqualTo("yes");
-    FoundationModel early = group(Backend.named("down", List.of(unavailable())).model(), good.model());
+    assertThat(group.generate(REQUEST).text())
+        .as("a whole answer is shown at its end")
+        .isEqualTo("yes");
+    FoundationModel early =
+        group(Backend.named("down", List.of(unavailable())).model(), good.model());
     try (ModelStream stream = early.stream(REQUEST)) {
       assertThat(stream.response().text()).isEqualTo("yes");
     }

@@ -76,9 +76,10 @@ class HedgeTest {
     Backend backend = Backend.of(late(Duration.ofMillis(100), answer("first")), List.of(HANG));
     GenerateResponse response = hedged(backend).generate(REQUEST);
     assertThat(response.text()).isEqualTo("first");
-    assertThat(failed(response)).singleElement().satisfies(loser -> assertThat(
-            loser.problem().usage().input())
-        .isEqualTo(REQUEST.estimatedInputTokens()));
+    assertThat(failed(response))
+        .singleElement()
+        .satisfies(loser ->
+            assertThat(loser.problem().usage().input()).isEqualTo(REQUEST.estimatedInputTokens()));
     Await.until(() -> backend.running.get() == 0);
     assertThat(backend.aborts).hasSize(1);
   }
@@ -122,14 +123,15 @@ class HedgeTest {
         late(Duration.ofMillis(200), answer("second")));
     GenerateResponse response = hedged(backend).generate(REQUEST);
     assertThat(response.text()).isEqualTo("second");
-    assertThat(failed(response)).singleElement().satisfies(loser -> assertThat(loser.problem())
-        .hasMessage("503"));
+    assertThat(failed(response))
+        .singleElement()
+        .satisfies(loser -> assertThat(loser.problem()).hasMessage("503"));
   }
 
   @Test
   void ifTheSecondFailsTheFirstDecides() {
-    Backend backend = Backend.of(
-        late(Duration.ofMillis(200), answer("first")), List.of(unavailable()));
+    Backend backend =
+        Backend.of(late(Duration.ofMillis(200), answer("first")), List.of(unavailable()));
     GenerateResponse response = hedged(backend).generate(REQUEST);
     assertThat(response.text()).isEqualTo("first");
     assertThat(failed(response)).hasSize(1);
@@ -143,8 +145,9 @@ class HedgeTest {
     ModelException problem =
         catchThrowableOfType(ModelException.class, () -> hedged(backend).generate(REQUEST));
     assertThat(problem).hasMessage("503");
-    assertThat(problem.getSuppressed()).singleElement().satisfies(other -> assertThat(other)
-        .hasMessage("429"));
+    assertThat(problem.getSuppressed())
+        .singleElement()
+        .satisfies(other -> assertThat(other).hasMessage("429"));
     assertThat(problem.attempts()).isEqualTo(2);
   }
 
@@ -152,8 +155,7 @@ class HedgeTest {
   void anErrorThatTheOtherWouldGetTooEndsTheRace() throws Exception {
     Backend backend = Backend.of(
         late(Duration.ofMillis(100), List.of(new RejectedInputException("bad"))), List.of(HANG));
-    assertThat(catchThrowableOfType(
-            ModelException.class, () -> hedged(backend).generate(REQUEST)))
+    assertThat(catchThrowableOfType(ModelException.class, () -> hedged(backend).generate(REQUEST)))
         .hasMessage("bad");
     Await.until(() -> backend.running.get() == 0);
   }

@@ -38,12 +38,16 @@ class RateLimitTest {
   }
 
   private static GenerateRequest upTo(int maxTokens) {
-    return GenerateRequest.builder().user("four words of text").maxTokens(maxTokens).build();
+    return GenerateRequest.builder()
+        .user("four words of text")
+        .maxTokens(maxTokens)
+        .build();
   }
 
   @Test
   void moreRequestsThanTheLimitAreRefusedIfTheyMayNotWait() {
-    RateLimit limit = onFakeTime().requestsPerMinute(2).maxWait(Duration.ofSeconds(59)).build();
+    RateLimit limit =
+        onFakeTime().requestsPerMinute(2).maxWait(Duration.ofSeconds(59)).build();
     Backend backend = Backend.of(answer("yes"));
     FoundationModel model = backend.model().with(limit);
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
@@ -52,8 +56,9 @@ class RateLimitTest {
         catchThrowableOfType(ThrottledException.class, () -> model.generate(REQUEST));
     assertThat(problem.details().code()).contains(RateLimit.EXCEEDED);
     assertThat(problem.details().retryAfter()).contains(Duration.ofSeconds(61));
-    assertThat(problem).hasMessage("scripted:a was not called, to keep within the limit of requests"
-        + " and tokens: the call may wait for PT59S");
+    assertThat(problem)
+        .hasMessage("scripted:a was not called, to keep within the limit of requests"
+            + " and tokens: the call may wait for PT59S");
     assertThat(backend.begun).hasValue(2);
     now.addAndGet(Duration.ofSeconds(61).toNanos());
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
@@ -120,8 +125,8 @@ class RateLimitTest {
     FoundationModel model = Backend.of(answer("yes")).model().with(limit);
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
     CallContext context = CallContext.create().withDeadline(Duration.ofSeconds(20));
-    assertThat(catchThrowableOfType(
-            ThrottledException.class, () -> model.generate(REQUEST, context)))
+    assertThat(
+            catchThrowableOfType(ThrottledException.class, () -> model.generate(REQUEST, context)))
         .as("and not a time-out after 20 seconds")
         .isNotNull();
   }
@@ -132,18 +137,18 @@ class RateLimitTest {
     ConcurrentLinkedQueue<String> served = new ConcurrentLinkedQueue<>();
     Backend first = Backend.of(List.of(text("a"), HANG));
     List<CompletableFuture<GenerateResponse>> calls = new ArrayList<>();
-    try (ModelStream stream = first.model().with(limit).stream(upTo(950))) {
+    try (ModelStream stream = first.model().with(limit).stream(upTo(500))) {
       assertThat(stream.iterator().next()).isEqualTo(text("a"));
       for (int i = 0; i < 5; i++) {
         String name = "m" + i;
         int waiting = i + 1;
-        // The small ones behind the large ones would fit, but have come later.
+        // The small ones would fit beside the first, but have come after large ones.
         FoundationModel model = FoundationModel.of(ID, (request, context) -> {
               served.add(name);
               return Backend.of(answer("yes")).open(request, context);
             })
             .with(limit);
-        calls.add(model.generateAsync(upTo(i % 2 == 0 ? 900 : 1)));
+        calls.add(model.generateAsync(upTo(i % 2 == 0 ? 900 : 100)));
         Await.until(() -> limit.waiting() == waiting);
       }
       assertThat(served).isEmpty();
@@ -173,7 +178,11 @@ class RateLimitTest {
 
   @Test
   void aFullQueueRefuses() throws Exception {
-    RateLimit limit = RateLimit.builder().requestsPerMinute(1).maxQueue(1).maxWait(Duration.ofDays(1)).build();
+    RateLimit limit = RateLimit.builder()
+        .requestsPerMinute(1)
+        .maxQueue(1)
+        .maxWait(Duration.ofDays(1))
+        .build();
     FoundationModel model = Backend.of(answer("yes")).model().with(limit);
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
     CompletableFuture<GenerateResponse> waiting = model.generateAsync(REQUEST);
@@ -186,7 +195,10 @@ class RateLimitTest {
 
   @Test
   void whoHasWaitedAsLongAsItMayIsRefused() {
-    RateLimit limit = RateLimit.builder().tokensPerMinute(1_000).maxWait(Duration.ofMillis(20)).build();
+    RateLimit limit = RateLimit.builder()
+        .tokensPerMinute(1_000)
+        .maxWait(Duration.ofMillis(20))
+        .build();
     Backend backend = Backend.of(List.of(text("a"), HANG), answer("never"));
     FoundationModel model = backend.model().with(limit);
     try (ModelStream stream = model.stream(upTo(900))) {
@@ -213,7 +225,8 @@ class RateLimitTest {
 
   @Test
   void aCancelledWaitIsACancelledCall() throws Exception {
-    RateLimit limit = RateLimit.builder().requestsPerMinute(1).maxWait(Duration.ofDays(1)).build();
+    RateLimit limit =
+        RateLimit.builder().requestsPerMinute(1).maxWait(Duration.ofDays(1)).build();
     FoundationModel model = Backend.of(answer("yes")).model().with(limit);
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
     try (ModelStream stream = model.stream(REQUEST)) {

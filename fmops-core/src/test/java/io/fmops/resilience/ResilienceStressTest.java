@@ -39,22 +39,26 @@ class ResilienceStressTest {
 
   private final Bulkhead bulkhead =
       Bulkhead.builder().maxConcurrent(6).maxQueue(100_000).build();
-  private final RateLimit limit =
-      RateLimit.builder().tokensPerMinute(Integer.MAX_VALUE).period(Duration.ofHours(1)).build();
+  private final RateLimit limit = RateLimit.builder()
+      .tokensPerMinute(Integer.MAX_VALUE)
+      .period(Duration.ofHours(1))
+      .build();
   private final CircuitBreaker breaker =
       CircuitBreaker.builder().failureShare(1).window(1_000).minimumCalls(1_000).build();
 
   private FoundationModel stack(Backend backend) {
-    return backend.model().with(Resilience.builder()
-        .retry(Retry.builder()
-            .backoff(Duration.ofNanos(1_000), Duration.ofMillis(1))
-            .unlimitedReserve()
-            .build())
-        .circuitBreaker(breaker)
-        .rateLimit(limit)
-        .bulkhead(bulkhead)
-        .timeLimits(TimeLimits.builder().total(Duration.ofMillis(250)).build())
-        .build());
+    return backend
+        .model()
+        .with(Resilience.builder()
+            .retry(Retry.builder()
+                .backoff(Duration.ofNanos(1_000), Duration.ofMillis(1))
+                .unlimitedReserve()
+                .build())
+            .circuitBreaker(breaker)
+            .rateLimit(limit)
+            .bulkhead(bulkhead)
+            .timeLimits(TimeLimits.builder().total(Duration.ofMillis(250)).build())
+            .build());
   }
 
   /** One in five exchanges goes wrong, in one of many ways; each number always in the same. */
@@ -97,8 +101,10 @@ class ResilienceStressTest {
           GenerateResponse response = model.generate(REQUEST);
           told.addAndGet(1 + response.notices().size());
           tokens.addAndGet(response.usage().total());
-          response.notices().forEach(notice -> tokens.addAndGet(
-              ((FailedAttempt) notice.value()).problem().usage().total()));
+          response
+              .notices()
+              .forEach(notice -> tokens.addAndGet(
+                  ((FailedAttempt) notice.value()).problem().usage().total()));
         } catch (ModelException e) {
           told.addAndGet(e.attempts());
           tokens.addAndGet(e.usage().total());

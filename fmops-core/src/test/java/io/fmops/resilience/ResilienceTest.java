@@ -57,10 +57,13 @@ class ResilienceTest {
       running.add(bulkhead.running());
       return n < 3 ? List.of(unavailable()) : answer("yes");
     });
-    var model =
-        backend.model().with(Resilience.builder().retry(QUICK).bulkhead(bulkhead).build());
+    var model = backend
+        .model()
+        .with(Resilience.builder().retry(QUICK).bulkhead(bulkhead).build());
     assertThat(model.generate(REQUEST).text()).isEqualTo("yes");
-    assertThat(running).as("one place a time, so each attempt took it anew").containsExactly(1, 1, 1);
+    assertThat(running)
+        .as("one place a time, so each attempt took it anew")
+        .containsExactly(1, 1, 1);
     assertThat(bulkhead.running()).isZero();
   }
 
@@ -138,9 +141,11 @@ class ResilienceTest {
     });
     EmbeddingModel resilient = Resilience.around(model, QUICK);
     CancelToken token = new CancelToken();
-    CompletableFuture<ModelException> call = CompletableFuture.supplyAsync(
-        () -> catchThrowableOfType(ModelException.class, () -> resilient.embed(
-            EmbedRequest.of("a"), CallContext.create().withCancelToken(token))));
+    CompletableFuture<ModelException> call =
+        CompletableFuture.supplyAsync(() -> catchThrowableOfType(
+            ModelException.class,
+            () -> resilient.embed(
+                EmbedRequest.of("a"), CallContext.create().withCancelToken(token))));
     token.cancel("enough");
     assertThat(call.get(5, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
     CallContext late = CallContext.create().withDeadline(Duration.ofMillis(20));

@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fmops.model.ModelStream;
+import io.fmops.model.StreamEvent;
 import io.fmops.model.TimedOutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import io.fmops.model.StreamEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,7 +31,8 @@ class TimeLimitsTest {
   @Test
   void aStreamThatDoesNotBeginIsAborted() {
     Backend backend = Backend.of(List.of(HANG));
-    TimedOutException late = late(backend, TimeLimits.builder().firstToken(SHORT).build());
+    TimedOutException late =
+        late(backend, TimeLimits.builder().firstToken(SHORT).build());
     assertThat(late.limit()).isEqualTo(TimedOutException.Limit.FIRST_TOKEN);
     assertThat(late).hasMessage("scripted:a sent nothing of its answer within PT0.03S");
     assertThat(late.retryable()).isTrue();
@@ -43,7 +44,8 @@ class TimeLimitsTest {
   void aNoticeIsNotTheBeginningOfTheAnswer() {
     Backend backend = Backend.of(List.of(new StreamEvent.Notice("a.b", 1), HANG));
     TimedOutException late = late(
-        backend, TimeLimits.builder().firstToken(SHORT).gap(Duration.ofMinutes(1)).build());
+        backend,
+        TimeLimits.builder().firstToken(SHORT).gap(Duration.ofMinutes(1)).build());
     assertThat(late.limit()).isEqualTo(TimedOutException.Limit.FIRST_TOKEN);
   }
 
@@ -92,10 +94,12 @@ class TimeLimitsTest {
     assertThat(Backend.of(slow).model().with(limits).generate(REQUEST).text()).isEqualTo("yes");
 
     Backend hanging = Backend.of(List.of(HANG));
-    assertThat(catchThrowableOfType(TimedOutException.class, () -> hanging
-                .model()
-                .with(TimeLimits.builder().total(SHORT).build())
-                .generate(REQUEST))
+    assertThat(catchThrowableOfType(
+                TimedOutException.class,
+                () -> hanging
+                    .model()
+                    .with(TimeLimits.builder().total(SHORT).build())
+                    .generate(REQUEST))
             .limit())
         .isEqualTo(TimedOutException.Limit.TOTAL);
   }
