@@ -72,11 +72,11 @@ abstract class AttemptsSource extends LayerSource {
       if (event != null) {
         return event;
       }
-      if (current == null) {
-        throwIfGivenUp();
-        current = use(open());
-      }
       try {
+        if (current == null) {
+          throwIfGivenUp();
+          current = use(open());
+        }
         take(current.next());
       } catch (ModelException e) {
         failed(e);
@@ -102,7 +102,11 @@ abstract class AttemptsSource extends LayerSource {
   }
 
   private void failed(ModelException problem) {
-    throwIfGivenUp();
+    try {
+      throwIfGivenUp();
+    } catch (ModelException why) {
+      throw Calls.withEarlier(why, earlier);
+    }
     if (!handedOver || restart) {
       fold.keepIn(request, problem);
     }

@@ -245,6 +245,19 @@ class RetryTest {
   }
 
   @Test
+  void aPassedDeadlineKeepsWhatWentWrongBefore() {
+    Backend backend = Backend.of(List.of(unavailable()), List.of(HANG));
+    CallContext context = CallContext.create().withDeadline(Duration.ofMillis(100));
+    TimedOutException late = catchThrowableOfType(
+        TimedOutException.class, () -> retried(backend).generate(REQUEST, context));
+    assertThat(late.limit()).isEqualTo(TimedOutException.Limit.DEADLINE);
+    assertThat(late.getSuppressed())
+        .singleElement()
+        .satisfies(earlier -> assertThat(earlier).hasMessage("503"));
+    assertThat(late.attempts()).isEqualTo(2);
+  }
+
+  @Test
   void aCallThatSleepsEndsAtOnceWhenItIsCancelled() throws Exception {
     CancelToken token = new CancelToken();
     Backend backend = Backend.of(List.of(throttled(Duration.ofSeconds(9))), answer("never"));
