@@ -17,6 +17,13 @@ public record FailedAttempt(ModelId model, ModelException problem, String layer)
   /** The type of the notices that hold one. */
   public static final String NOTICE = "fmops.failed-attempt";
 
+  /**
+   * The type of the notices that take back all content before them, because the answer begins anew;
+   * the value is the {@link ModelId} that is asked next. Only layers that were asked to do so send
+   * them, and only in streams.
+   */
+  public static final String RESTART = "fmops.restart";
+
   /** Checks that nothing is null. */
   public FailedAttempt {
     Objects.requireNonNull(model, "model");

@@ -87,16 +87,16 @@ public abstract sealed class ModelException extends RuntimeException
   }
 
   /**
-   * How many exchanges were made until the call failed: 1 more than there are earlier attempts
-   * among {@link #getSuppressed()}, where a layer that tries again puts them.
+   * How many exchanges were made until the call failed: this one and the earlier ones among
+   * {@link #getSuppressed()}, where a layer that tries again puts them, each with those before it.
    *
    * @return at least 1
    */
   public final int attempts() {
     int attempts = 1;
     for (Throwable earlier : getSuppressed()) {
-      if (earlier instanceof ModelException) {
-        attempts++;
+      if (earlier instanceof ModelException problem) {
+        attempts += problem.attempts();
       }
     }
     return attempts;

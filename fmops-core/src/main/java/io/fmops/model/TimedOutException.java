@@ -12,6 +12,8 @@ public final class TimedOutException extends ModelException {
   public enum Limit {
     /** The deadline of the whole call, set by the caller; there is no time left to retry in. */
     DEADLINE,
+    /** The time for one exchange as a whole, set by a layer. Retrying can help. */
+    TOTAL,
     /** The time until something first arrives, set by the client. Retrying can help. */
     FIRST_TOKEN,
     /** The time between two events of a stream. Retrying can help. */

@@ -3,6 +3,7 @@ package io.fmops.model.spi;
 import io.fmops.model.CancelledException;
 import io.fmops.model.Citation;
 import io.fmops.model.ContentBlock;
+import io.fmops.model.FailedAttempt;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.MalformedAnswerException;
@@ -98,7 +99,8 @@ public final class AnswerFold {
   public AnswerFold() {}
 
   /**
-   * Adds what an event tells. The last event, which has no content, is passed over.
+   * Adds what an event tells. A notice of the type {@link FailedAttempt#RESTART} takes back all
+   * content before it. The last event, which has no content, is passed over.
    *
    * @param event the next event
    */
@@ -118,8 +120,16 @@ public final class AnswerFold {
       open(delta.block(), Kind.TEXT).cite(delta.citation());
     } else if (event instanceof StreamEvent.WholeBlock whole) {
       blocks.add(new Open(whole.block(), Kind.TEXT, whole.content()));
-    } else if (event instanceof StreamEvent.Notice notice
-        && notices.size() < GenerateResponse.MAX_NOTICES) {
+    } else if (event instanceof StreamEvent.Notice notice) {
+      add(notice);
+    }
+  }
+
+  private void add(StreamEvent.Notice notice) {
+    if (notice.type().equals(FailedAttempt.RESTART)) {
+      blocks.clear();
+    }
+    if (notices.size() < GenerateResponse.MAX_NOTICES) {
       notices.add(notice);
     }
   }

@@ -18,8 +18,9 @@ public abstract class LayerSource implements EventSource {
 
   private final ModelId model;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition gone = lock.newCondition();
+  private final Condition changed = lock.newCondition();
   private @Nullable EventSource current;
+  private boolean woken;
   private @Nullable ModelException why;
 
   /**
@@ -55,23 +56,36 @@ public abstract class LayerSource implements EventSource {
   }
 
   /**
-   * Waits, unless this source is given up meanwhile.
+   * Waits until the time has passed, somebody calls {@link #wake()}, or this source is given up.
    *
-   * @param time how long
+   * @param time how long at most
    * @throws ModelException if this source was given up
    * @throws InterruptedException if the thread was interrupted
    */
   protected final void pause(Duration time) throws InterruptedException {
+    Duration longest = Duration.ofNanos(Long.MAX_VALUE);
     lock.lockInterruptibly();
     try {
-      long left = time.toNanos();
-      while (why == null && left > 0) {
-        left = gone.awaitNanos(left);
+      long left = time.compareTo(longest) > 0 ? Long.MAX_VALUE : time.toNanos();
+      while (why == null && !woken && left > 0) {
+        left = changed.awaitNanos(left);
       }
+      woken = false;
     } finally {
       lock.unlock();
     }
     throwIfGivenUp();
+  }
+
+  /** Ends the {@link #pause} that is under way, or else the next one. From any thread. */
+  protected final void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -114,13 +128,16 @@ public abstract class LayerSource implements EventSource {
       }
       why = problem;
       inner = current;
-      gone.signalAll();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-    if (inner != null) {
-      inner.abort(problem);
+    try {
+      if (inner != null) {
+        inner.abort(problem);
+      }
+    } finally {
+      givenUp(problem);
     }
-    givenUp(problem);
   }
 }
