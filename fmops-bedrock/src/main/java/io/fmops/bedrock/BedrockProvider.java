@@ -62,7 +62,8 @@ public final class BedrockProvider implements ModelProvider {
   private static final String KNOWN_OPTIONS = "endpoint, profile, region";
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
-  private static final Pattern ARN = Pattern.compile("arn:[^:]+:bedrock:([a-z0-9-]+):.*");
+  private static final Pattern ARN =
+      Pattern.compile("arn:[^:]+:(?:bedrock|sagemaker):([a-z0-9-]+):.*");
 
   private final AwsSettings defaults;
 

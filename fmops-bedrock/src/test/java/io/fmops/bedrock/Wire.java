@@ -93,6 +93,11 @@ final class Wire {
     return EventStreamFrames.event("messageStart", "{\"role\": \"assistant\"}");
   }
 
+  static byte[] blockStart(int block, String start) {
+    return EventStreamFrames.event(
+        "contentBlockStart", "{\"contentBlockIndex\": %d, \"start\": %s}".formatted(block, start));
+  }
+
   static byte[] delta(int block, String delta) {
     return EventStreamFrames.event(
         "contentBlockDelta", "{\"contentBlockIndex\": %d, \"delta\": %s}".formatted(block, delta));
