@@ -71,7 +71,7 @@ final class ConverseCall implements EventSource {
         interrupted.initCause(e);
         throw interrupted;
       }
-      throw AwsErrors.translate(model, e, null, false);
+      throw AwsErrors.translate(model, e, exchange.requestId(), false);
     }
   }
 
