@@ -68,24 +68,19 @@ class BedrockStreamShapesTest {
   @Test
   void aStreamOfAllKindsMayBeSplitAtEveryByte() {
     byte[] all = joined(MIXED);
-    AtomicInteger at = new AtomicInteger();
+    AtomicInteger size = new AtomicInteger();
     try (LoopbackServer server = LoopbackServer.start(exchange -> {
           exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
-          int split = at.get();
-          if (split == 0) {
-            for (byte one : all) {
-              exchange.write(new byte[] {one});
-            }
-          } else {
-            exchange.write(Arrays.copyOf(all, split));
-            exchange.write(Arrays.copyOfRange(all, split, all.length));
+          for (int from = 0; from < all.length; from += size.get()) {
+            exchange.write(Arrays.copyOfRange(all, from, Math.min(all.length, from + size.get())));
           }
           exchange.finish();
         });
         FoundationModel model = Wire.model(server.uri())) {
-      // Split everywhere at once, and then in two at each place.
-      for (; at.get() < all.length; at.incrementAndGet()) {
-        assertThat(stream(model).content()).as("split at byte " + at).isEqualTo(CONTENT);
+      // At every byte, and then in pieces that end anywhere in frames, words and characters.
+      for (int bytes = 1; bytes <= 150; bytes++) {
+        size.set(bytes);
+        assertThat(stream(model).content()).as("pieces of %d bytes", bytes).isEqualTo(CONTENT);
       }
     }
   }
