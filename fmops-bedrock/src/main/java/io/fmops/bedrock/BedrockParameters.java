@@ -2,10 +2,12 @@ package io.fmops.bedrock;
 
 import io.fmops.model.ContentBlock;
 import io.fmops.model.ProviderParameters;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -198,9 +200,20 @@ public final class BedrockParameters implements ProviderParameters {
         toolsCachePoint);
   }
 
-  /** Tells all but the values of prompt variables: prompts stay out of logs. */
+  /** Always in the same order, so that the same parameters always make the same text. */
+  private static Map<String, String> sorted(Map<String, String> values) {
+    return Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(values)));
+  }
+
+  /**
+   * Tells everything, and always in the same words, but of prompt variables only whether they
+   * differ: prompts stay out of logs.
+   */
   @Override
   public String toString() {
+    Map<String, String> hashes = new TreeMap<>();
+    promptVariables.forEach(
+        (name, value) -> hashes.put(name, Integer.toHexString(value.hashCode())));
     return "BedrockParameters[additionalModelRequestFields=%s, additionalModelResponseFieldPaths=%s, guardrail=%s, performance=%s, serviceTier=%s, requestMetadata=%s, promptVariables=%s, toolsCachePoint=%s]"
         .formatted(
             additionalModelRequestFields,
@@ -209,7 +222,7 @@ public final class BedrockParameters implements ProviderParameters {
             performance,
             serviceTier,
             requestMetadata,
-            promptVariables.keySet(),
+            hashes,
             toolsCachePoint);
   }
 
@@ -302,7 +315,7 @@ public final class BedrockParameters implements ProviderParameters {
      * @throws IllegalArgumentException if there are more or a length is outside of that
      */
     public Builder requestMetadata(Map<String, String> labels) {
-      Map<String, String> copy = Map.copyOf(labels);
+      Map<String, String> copy = sorted(labels);
       boolean lengthsAreRight = copy.entrySet().stream()
           .allMatch(label -> !label.getKey().isEmpty()
               && label.getKey().length() <= MAX_METADATA_LENGTH
@@ -325,7 +338,7 @@ public final class BedrockParameters implements ProviderParameters {
      * @return this
      */
     public Builder promptVariables(Map<String, String> values) {
-      promptVariables = Map.copyOf(values);
+      promptVariables = sorted(values);
       return this;
     }
 

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
 
@@ -35,7 +36,8 @@ final class Documents {
   }
 
   private static Map<String, Object> copyMap(String path, Map<?, ?> fields) {
-    Map<String, Object> copy = new LinkedHashMap<>();
+    // Sorted, so that the same fields always make the same text.
+    Map<String, Object> copy = new TreeMap<>();
     fields.forEach((key, value) -> {
       if (!(key instanceof String name)) {
         throw refused(path, key, "a name");

@@ -251,6 +251,11 @@ class BedrockParametersTest extends AnswerFixture {
     assertThat(ALL.toBuilder().build()).isEqualTo(ALL).hasSameHashCodeAs(ALL);
     assertThat(ALL.toBuilder().cacheTools(new ContentBlock.CachePoint()).build())
         .isNotEqualTo(ALL);
-    assertThat(ALL.toString()).contains("gr-1", "city").doesNotContain("京都");
+    assertThat(ALL)
+        .asString()
+        .contains("gr-1", "city", "{flags=[true, x], penalty=0.5, thinking={budget_tokens=2048,")
+        .doesNotContain("京都");
+    assertThat(ALL.toBuilder().promptVariables(Map.of("city", "大阪")).build().toString())
+        .isNotEqualTo(ALL.toString());
   }
 }
