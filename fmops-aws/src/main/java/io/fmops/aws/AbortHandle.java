@@ -3,6 +3,7 @@ package io.fmops.aws;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.Abortable;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The means to abort one call's exchange before, while and after it runs. Thread-safe.
@@ -14,6 +15,7 @@ public final class AbortHandle {
   private final ReentrantLock lock = new ReentrantLock();
   private boolean aborted;
   private @Nullable Abortable exchange;
+  private @Nullable String requestId;
 
   /** A handle of a call that has not begun. */
   public AbortHandle() {}
@@ -30,6 +32,31 @@ public final class AbortHandle {
       lock.unlock();
     }
     begun.abort();
+  }
+
+  /** The head of the answer is there. */
+  void answered(SdkHttpResponse head) {
+    lock.lock();
+    try {
+      requestId = head.firstMatchingHeader("x-amzn-RequestId").orElse(null);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The service's id of the exchange. The SDK's exceptions do not have it when an answer breaks off
+   * or cannot be read.
+   *
+   * @return the id, or null if no answer has begun or it has none
+   */
+  public @Nullable String requestId() {
+    lock.lock();
+    try {
+      return requestId;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** The exchange is over, and its connection may serve somebody else: nothing left to abort. */

@@ -1,9 +1,11 @@
 package io.fmops.aws;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.http.ExecutableHttpRequest;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 
 /**
@@ -49,10 +51,23 @@ public final class AbortableHttpClient implements SdkHttpClient {
   public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
     ExecutableHttpRequest prepared = delegate.prepareRequest(request);
     AbortHandle handle = CURRENT.get();
-    if (handle != null) {
-      handle.begin(prepared);
+    if (handle == null) {
+      return prepared;
     }
-    return prepared;
+    handle.begin(prepared);
+    return new ExecutableHttpRequest() {
+      @Override
+      public HttpExecuteResponse call() throws IOException {
+        HttpExecuteResponse response = prepared.call();
+        handle.answered(response.httpResponse());
+        return response;
+      }
+
+      @Override
+      public void abort() {
+        prepared.abort();
+      }
+    };
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.NotAuthorizedException;
+import io.fmops.model.RejectedInputException;
 import io.fmops.model.TruncatedStreamException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -53,6 +54,11 @@ final class AwsErrors {
     }
     return SdkErrors.clientSide(
         model.toString(), unwrapped, SdkErrors.details(model, requestId), begun);
+  }
+
+  /** What is found wrong with a request before it is sent. */
+  static RejectedInputException refused(ModelId model, String why) {
+    return new RejectedInputException(model + " " + why, ErrorDetails.of(model), null);
   }
 
   static MalformedAnswerException malformed(

@@ -48,10 +48,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *
  * <p>One call is one request: the SDK's retries are off. A connection must come about in 10
  * seconds; an answer, or the next part of a stream, in {@link Builder#readTimeout}. The time of the
- * whole call is limited by the request's deadline alone. {@link BedrockParameters} carries a
- * model's own parameters; {@code response.raw(ConverseResponse.class)} gives the SDK's answer, and
- * after a stream {@code raw(ConverseStreamMetadataEvent.class)} the SDK's last event. Content that
- * this library has no type for is a {@code ContentBlock.Opaque} that holds the SDK's
+ * whole call is limited by the request's deadline alone. {@link BedrockParameters} carries what
+ * only Bedrock understands, its guardrails among it; {@link BedrockContent} makes content that only
+ * Bedrock knows. {@code response.raw(ConverseResponse.class)} gives the SDK's answer, and after a
+ * stream {@code raw(ConverseStreamMetadataEvent.class)} the SDK's last event. Content that this
+ * library has no type for is a {@code ContentBlock.Opaque} that holds the SDK's
  * {@code ContentBlock}, and is sent as it is when it comes back in a request. The labels of
  * {@code GenerateRequest.metadata()} stay here: they are the caller's own and are not sent to AWS.
  */
@@ -62,7 +63,8 @@ public final class BedrockProvider implements ModelProvider {
   private static final String KNOWN_OPTIONS = "endpoint, profile, region";
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
-  private static final Pattern ARN = Pattern.compile("arn:[^:]+:bedrock:([a-z0-9-]+):.*");
+  private static final Pattern ARN =
+      Pattern.compile("arn:[^:]+:(?:bedrock|sagemaker):([a-z0-9-]+):.*");
 
   private final AwsSettings defaults;
 

@@ -4,6 +4,7 @@ import io.fmops.aws.AbortHandle;
 import io.fmops.aws.AwsClients;
 import io.fmops.model.CancelledException;
 import io.fmops.model.ErrorDetails;
+import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.spi.EventSource;
@@ -25,6 +26,7 @@ final class ConverseCall implements EventSource {
   private final AbortHandle exchange = new AbortHandle();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private @Nullable Iterator<StreamEvent> events;
+  private @Nullable ModelException problem;
 
   ConverseCall(ModelId model, Clients clients, ConverseRequest request) {
     this.model = model;
@@ -36,10 +38,26 @@ final class ConverseCall implements EventSource {
   public StreamEvent next() throws InterruptedException {
     throwIfClosed();
     if (events == null) {
-      events = Answers.events(model, ask()).iterator();
+      Answers.Read answer = read(ask());
+      problem = answer.problem();
+      events = answer.events().iterator();
       throwIfClosed();
     }
+    if (!events.hasNext() && problem != null) {
+      throw problem;
+    }
     return events.next();
+  }
+
+  private Answers.Read read(ConverseResponse response) {
+    try {
+      return Answers.read(model, response);
+    } catch (ModelException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // A part that must be there is not.
+      throw AwsErrors.malformed(model, e, response.responseMetadata().requestId());
+    }
   }
 
   private ConverseResponse ask() throws InterruptedException {
@@ -53,7 +71,7 @@ final class ConverseCall implements EventSource {
         interrupted.initCause(e);
         throw interrupted;
       }
-      throw AwsErrors.translate(model, e, null, false);
+      throw AwsErrors.translate(model, e, exchange.requestId(), false);
     }
   }
 

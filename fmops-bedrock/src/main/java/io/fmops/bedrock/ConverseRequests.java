@@ -1,32 +1,35 @@
 package io.fmops.bedrock;
 
-import io.fmops.model.ContentBlock;
-import io.fmops.model.ErrorDetails;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.InferenceParameters;
-import io.fmops.model.Message;
 import io.fmops.model.ModelId;
+import io.fmops.model.OutputFormat;
 import io.fmops.model.RejectedInputException;
-import io.fmops.model.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
-import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
-import software.amazon.awssdk.services.bedrockruntime.model.ReasoningContentBlock;
-import software.amazon.awssdk.services.bedrockruntime.model.ReasoningTextBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.JsonSchemaDefinition;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputConfig;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatStructure;
+import software.amazon.awssdk.services.bedrockruntime.model.OutputFormatType;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ToolConfiguration;
 
 /** A request in Bedrock's words, the same for both of its operations. */
 final class ConverseRequests {
 
   private final ModelId model;
   private final List<SystemContentBlock> system;
-  private final List<software.amazon.awssdk.services.bedrockruntime.model.Message> messages;
+  private final List<Message> messages;
   private final @Nullable InferenceConfiguration configuration;
+  private final @Nullable ToolConfiguration tools;
+  private final @Nullable OutputConfig output;
   private final @Nullable Document fields;
+  private final ConverseSettings settings;
 
   /**
    * Translates a request.
@@ -35,19 +38,18 @@ final class ConverseRequests {
    */
   ConverseRequests(ModelId model, GenerateRequest request) {
     this.model = model;
-    if (!request.tools().isEmpty() || request.outputFormat().isPresent()) {
-      throw new RejectedInputException(
-          model + " cannot be sent tools or an output format", ErrorDetails.of(model), null);
-    }
-    system = request.system().map(SystemContentBlock::fromText).map(List::of).orElse(List.of());
-    messages = request.messages().stream().map(this::message).toList();
+    BedrockParameters parameters =
+        request.providerParameters(BedrockParameters.class).orElse(BedrockParameters.NONE);
+    settings = new ConverseSettings(parameters);
+    RequestContent content = new RequestContent(model);
+    system = content.system(request.systemContent());
+    messages = request.messages().stream().map(content::message).toList();
     configuration = configuration(request.parameters());
-    fields = request
-        .providerParameters(BedrockParameters.class)
-        .map(BedrockParameters::additionalModelRequestFields)
-        .filter(map -> !map.isEmpty())
-        .map(Documents::of)
-        .orElse(null);
+    tools = ToolWords.configuration(model, request, parameters.toolsCachePoint());
+    output = request.outputFormat().map(ConverseRequests::output).orElse(null);
+    fields = parameters.additionalModelRequestFields().isEmpty()
+        ? null
+        : Documents.of(parameters.additionalModelRequestFields());
   }
 
   ConverseRequest whole() {
@@ -55,8 +57,14 @@ final class ConverseRequests {
         .modelId(model.name())
         .messages(messages)
         .inferenceConfig(configuration)
+        .toolConfig(tools)
+        .outputConfig(output)
         .additionalModelRequestFields(fields);
-    return (system.isEmpty() ? builder : builder.system(system)).build();
+    if (!system.isEmpty()) {
+      builder.system(system);
+    }
+    settings.applyTo(builder);
+    return builder.build();
   }
 
   ConverseStreamRequest streamed() {
@@ -64,60 +72,26 @@ final class ConverseRequests {
         .modelId(model.name())
         .messages(messages)
         .inferenceConfig(configuration)
+        .toolConfig(tools)
+        .outputConfig(output)
         .additionalModelRequestFields(fields);
-    return (system.isEmpty() ? builder : builder.system(system)).build();
+    if (!system.isEmpty()) {
+      builder.system(system);
+    }
+    settings.applyTo(builder);
+    return builder.build();
   }
 
-  private software.amazon.awssdk.services.bedrockruntime.model.Message message(Message message) {
-    return software.amazon.awssdk.services.bedrockruntime.model.Message.builder()
-        .role(message.role() == Role.USER ? ConversationRole.USER : ConversationRole.ASSISTANT)
-        .content(message.content().stream().map(this::block).toList())
+  private static OutputConfig output(OutputFormat format) {
+    return OutputConfig.builder()
+        .textFormat(software.amazon.awssdk.services.bedrockruntime.model.OutputFormat.builder()
+            .type(OutputFormatType.JSON_SCHEMA)
+            .structure(OutputFormatStructure.fromJsonSchema(JsonSchemaDefinition.builder()
+                .name(format.name())
+                .schema(format.schema().toJson())
+                .build()))
+            .build())
         .build();
-  }
-
-  private software.amazon.awssdk.services.bedrockruntime.model.ContentBlock block(
-      ContentBlock block) {
-    if (block instanceof ContentBlock.Text text) {
-      return software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromText(
-          text.text());
-    }
-    if (block instanceof ContentBlock.Reasoning reasoning) {
-      return software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.fromReasoningContent(
-          ReasoningContentBlock.fromReasoningText(ReasoningTextBlock.builder()
-              .text(reasoning.text())
-              .signature(reasoning.signature().orElse(null))
-              .build()));
-    }
-    if (!(block instanceof ContentBlock.Opaque opaque)) {
-      throw new RejectedInputException(
-          "%s cannot be sent content of the kind %s"
-              .formatted(model, block.getClass().getSimpleName()),
-          ErrorDetails.of(model),
-          null);
-    }
-    if (!opaque.provider().equals(BedrockProvider.NAME)) {
-      throw refused(
-          opaque, "it comes from the provider \"" + opaque.provider() + "\"; leave it out");
-    }
-    if (opaque.value()
-            instanceof software.amazon.awssdk.services.bedrockruntime.model.ContentBlock own
-        && own.type()
-            != software.amazon.awssdk.services.bedrockruntime.model.ContentBlock.Type
-                .UNKNOWN_TO_SDK_VERSION) {
-      return own;
-    }
-    throw refused(
-        opaque,
-        "it holds %s instead of a content block of the AWS SDK that this version knows"
-            .formatted(opaque.value().getClass().getSimpleName()));
-  }
-
-  private RejectedInputException refused(ContentBlock.Opaque opaque, String why) {
-    return new RejectedInputException(
-        "%s cannot be sent the content block of type \"%s\": %s"
-            .formatted(model, opaque.type(), why),
-        ErrorDetails.of(model),
-        null);
   }
 
   private static @Nullable InferenceConfiguration configuration(InferenceParameters parameters) {

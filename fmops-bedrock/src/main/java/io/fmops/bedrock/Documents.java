@@ -1,5 +1,12 @@
 package io.fmops.bedrock;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -7,11 +14,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
 
-/** Plain Java values, checked and copied, and made into the SDK's documents. */
+/** Plain Java values and JSON, made into the SDK's documents and back. */
 final class Documents {
+
+  private static final JsonFactory JSON = new JsonFactory();
 
   private Documents() {}
 
@@ -25,7 +36,8 @@ final class Documents {
   }
 
   private static Map<String, Object> copyMap(String path, Map<?, ?> fields) {
-    Map<String, Object> copy = new LinkedHashMap<>();
+    // Sorted, so that the same fields always make the same text.
+    Map<String, Object> copy = new TreeMap<>();
     fields.forEach((key, value) -> {
       if (!(key instanceof String name)) {
         throw refused(path, key, "a name");
@@ -90,5 +102,83 @@ final class Documents {
       return Document.fromString(text);
     }
     return Document.fromNumber(value.toString());
+  }
+
+  /**
+   * The document of a JSON text. Numbers keep the digits in which they are written.
+   *
+   * @return empty if the text is not exactly one JSON object
+   */
+  static Optional<Document> ofObject(String json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return Optional.empty();
+      }
+      Document document = read(parser);
+      return parser.nextToken() == null ? Optional.of(document) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Document read(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> {
+        Map<String, Document> members = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          members.put(name, read(parser));
+        }
+        yield Document.fromMap(members);
+      }
+      case START_ARRAY -> {
+        List<Document> elements = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          elements.add(read(parser));
+        }
+        yield Document.fromList(elements);
+      }
+      case VALUE_STRING -> Document.fromString(parser.getText());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Document.fromNumber(parser.getText());
+      case VALUE_TRUE, VALUE_FALSE -> Document.fromBoolean(parser.getBooleanValue());
+      default -> Document.fromNull();
+    };
+  }
+
+  /** A document as JSON on one line. The SDK's own {@code toString} is not JSON. */
+  static String toJson(Document document) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(document, json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a text in memory has no such trouble
+    }
+    return text.toString();
+  }
+
+  private static void write(Document document, JsonGenerator json) throws IOException {
+    if (document.isMap()) {
+      json.writeStartObject();
+      for (Map.Entry<String, Document> member : document.asMap().entrySet()) {
+        json.writeFieldName(member.getKey());
+        write(member.getValue(), json);
+      }
+      json.writeEndObject();
+    } else if (document.isList()) {
+      json.writeStartArray();
+      for (Document element : document.asList()) {
+        write(element, json);
+      }
+      json.writeEndArray();
+    } else if (document.isString()) {
+      json.writeString(document.asString());
+    } else if (document.isNumber()) {
+      json.writeNumber(document.asNumber().stringValue());
+    } else if (document.isBoolean()) {
+      json.writeBoolean(document.asBoolean());
+    } else {
+      json.writeNull();
+    }
   }
 }

@@ -2,8 +2,11 @@ package io.fmops.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fmops.model.CallContext;
+import io.fmops.model.CancelToken;
 import io.fmops.model.CancelledException;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
@@ -23,8 +26,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -212,5 +218,46 @@ class BedrockCancellationTest {
         assertThatThrownBy(stream::response).hasMessageContaining("cannot be reached");
       }
     }
+  }
+
+  /** A bound on the median: a single try may be unlucky on a busy machine, most of them are not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void theServerSeesTheEndOfACancelledCallAtOnce(boolean streaming) throws Exception {
+    BlockingQueue<Long> gone = new LinkedBlockingQueue<>();
+    List<Duration> taken = new ArrayList<>();
+    try (LoopbackServer server = LoopbackServer.start(exchange -> {
+          exchange.awaitClientGone(Duration.ofSeconds(20));
+          gone.add(System.nanoTime());
+        });
+        FoundationModel model = Wire.model(server.uri())) {
+      for (int i = 1; i <= 9; i++) {
+        CancelToken token = new CancelToken();
+        CallContext context = CallContext.create().withCancelToken(token);
+        CompletableFuture<Throwable> outcome =
+            CompletableFuture.supplyAsync(() -> catchThrowable(() -> {
+              if (streaming) {
+                try (ModelStream stream = model.stream(GenerateRequest.of("x"), context)) {
+                  stream.response();
+                }
+              } else {
+                model.generate(GenerateRequest.of("x"), context);
+              }
+            }));
+        while (server.requests().size() < i) {
+          Thread.sleep(1);
+        }
+        long start = System.nanoTime();
+        token.cancel("enough");
+        Long seen = gone.poll(10, TimeUnit.SECONDS);
+        assertThat(seen).as("the server saw the connection end").isNotNull();
+        taken.add(Duration.ofNanos(seen - start));
+        assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+      }
+    }
+    Collections.sort(taken);
+    assertThat(taken.get(taken.size() / 2))
+        .as("median of " + taken)
+        .isLessThan(Duration.ofMillis(100));
   }
 }

@@ -2,9 +2,13 @@ package io.fmops.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fmops.model.Citation;
+import io.fmops.model.Citation.InDocument;
+import io.fmops.model.Citation.Unit;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
+import io.fmops.model.MediaSource;
 import io.fmops.model.Message;
 import io.fmops.model.ModelStream;
 import io.fmops.model.Role;
@@ -12,10 +16,12 @@ import io.fmops.model.StopReason;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
 import io.fmops.testkit.loopback.EventStreamFrames;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,8 +40,6 @@ class BedrockContentTest extends AnswerFixture {
     "tool_use, TOOL_USE",
     "guardrail_intervened, GUARDRAIL",
     "content_filtered, CONTENT_FILTERED",
-    "malformed_model_output, OTHER",
-    "malformed_tool_use, OTHER",
     "a_word_of_tomorrow, OTHER"
   })
   void everyStopReasonIsKnownAndKeepsItsOwnWord(String word, StopReason reason) {
@@ -134,23 +138,87 @@ class BedrockContentTest extends AnswerFixture {
   }
 
   @Test
-  void citationsAreTextWithTheirSourcesBesideIt() {
+  void citationsBelongToTheirText() {
+    String sources = """
+        [{"title": "a book", "sourceContent": [{"text": "it is "}, {"text": "written"}],
+          "location": {"documentPage": {"documentIndex": 1, "start": 3, "end": 4}}},
+         {"source": "a log", "location": {"documentChar": {"documentIndex": 0, "start": 7, "end": 9}}},
+         {"location": {"web": {"url": "https://example.com/", "domain": "example.com"}}},
+         {"location": {"documentChunk": {"documentIndex": 2, "start": 0, "end": 1}}},
+         {"location": {"searchResultLocation": {"searchResultIndex": 4, "start": 1, "end": 2}}},
+         {"location": {"hologram": {}}}]""";
     whole = Wire.converse("""
-        {"citationsContent": {"content": [{"text": "as "}, {"text": "written"}],
-          "citations": [{"title": "a book"}]}}""", "end_turn", USAGE);
-    streamed = Wire.stream(
-        List.of(Wire.text("as written"), "{\"citation\": {\"title\": \"a book\"}}"),
-        "end_turn",
-        USAGE);
-    assertThat(model.generate(REQUEST).text()).isEqualTo("as written");
-    try (ModelStream stream = model.stream(REQUEST)) {
-      List<StreamEvent> events = new ArrayList<>();
-      stream.forEach(events::add);
-      assertThat(events)
-          .anyMatch(e ->
-              e instanceof StreamEvent.Notice notice && notice.type().equals("bedrock.citation"));
-      assertThat(stream.response().text()).isEqualTo("as written");
-    }
+        {"citationsContent": {"content": [{"text": "as "}, {"text": "written"}], "citations": %s}},
+        {"text": ". 以上"}""".formatted(sources), "end_turn", USAGE);
+    List<byte[]> frames = new ArrayList<>(List.of(
+        Wire.start(), Wire.delta(0, Wire.text("as ")), Wire.delta(0, Wire.text("written"))));
+    JsonNode.parser()
+        .parse(sources)
+        .asArray()
+        .forEach(source -> frames.add(Wire.delta(0, "{\"citation\": " + source + "}")));
+    frames.addAll(List.of(
+        Wire.blockStop(0),
+        Wire.delta(1, Wire.text(". 以上")),
+        Wire.blockStop(1),
+        Wire.stop("end_turn"),
+        Wire.metadata(USAGE)));
+    streamed = frames;
+    GenerateResponse response = model.generate(REQUEST);
+    assertThat(response.content())
+        .containsExactly(
+            new ContentBlock.Text(
+                "as written",
+                List.of(
+                    citation("a book", "it is written", new InDocument(1, Unit.PAGE, 3, 4)),
+                    citation("a log", "", new InDocument(0, Unit.CHARACTER, 7, 9)),
+                    citation(null, "", new Citation.AtAddress("https://example.com/")),
+                    citation(null, "", new InDocument(2, Unit.CHUNK, 0, 1)),
+                    citation(null, "", new InDocument(4, Unit.CHUNK, 1, 2)),
+                    new Citation(Optional.empty(), "", Optional.empty()))),
+            ContentBlock.text(". 以上"));
+    assertThat(stream().content()).isEqualTo(response.content());
+
+    model.generate(GenerateRequest.builder()
+        .user("is it?")
+        .message(response.message())
+        .user("sure?")
+        .build());
+    assertThat(lastBody().field("messages").orElseThrow().asArray().get(1))
+        .isEqualTo(JsonNode.parser().parse("""
+            {"role": "assistant", "content": [{"text": "as written"}, {"text": ". 以上"}]}"""));
+  }
+
+  private static Citation citation(@Nullable String title, String quote, Citation.Location place) {
+    return new Citation(Optional.ofNullable(title), quote, Optional.of(place));
+  }
+
+  @Test
+  void picturesThatTheModelMadeArePictures() {
+    whole = Wire.converse("""
+        {"image": {"format": "png", "source": {"bytes": "AAECAw=="}}},
+        {"image": {"format": "jpeg", "source": {"s3Location": {"uri": "s3://b/k"}}}},
+        {"image": {"format": "png", "error": {"message": "no room"}}}""", "end_turn", USAGE);
+    streamed = List.of(
+        Wire.start(),
+        Wire.blockStart(0, "{\"image\": {\"format\": \"png\"}}"),
+        Wire.delta(0, "{\"image\": {\"source\": {\"bytes\": \"AAE=\"}}}"),
+        Wire.delta(0, "{\"image\": {\"source\": {\"bytes\": \"AgM=\"}}}"),
+        Wire.blockStop(0),
+        Wire.blockStart(1, "{\"image\": {\"format\": \"jpeg\"}}"),
+        Wire.delta(1, "{\"image\": {\"source\": {\"s3Location\": {\"uri\": \"s3://b/k\"}}}}"),
+        Wire.blockStop(1),
+        Wire.blockStart(2, "{\"image\": {\"format\": \"png\"}}"),
+        Wire.delta(2, "{\"image\": {\"error\": {\"message\": \"no room\"}}}"),
+        Wire.blockStop(2),
+        Wire.stop("end_turn"),
+        Wire.metadata(USAGE));
+    GenerateResponse response = model.generate(REQUEST);
+    assertThat(response.content().subList(0, 2))
+        .containsExactly(
+            new ContentBlock.Image(MediaSource.of("image/png", new byte[] {0, 1, 2, 3})),
+            new ContentBlock.Image(MediaSource.at("image/jpeg", URI.create("s3://b/k"))));
+    assertThat(response.content().get(2)).isInstanceOf(ContentBlock.Opaque.class);
+    assertThat(stream().content()).isEqualTo(response.content());
   }
 
   @Test

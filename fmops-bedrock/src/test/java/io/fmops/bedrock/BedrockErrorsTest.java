@@ -123,6 +123,15 @@ class BedrockErrorsTest extends FaultFixture {
   }
 
   @Test
+  void anAnswerThatCannotBeReadHasItsRequestId() {
+    behaviour = exchange ->
+        exchange.respond(200, Wire.headers("application/json"), Wire.bytes("{\"output\": {{"));
+    ModelException problem = failure(false);
+    assertThat(problem).isInstanceOf(MalformedAnswerException.class);
+    assertThat(problem.details().requestId()).contains("request-1");
+  }
+
+  @Test
   void anAnswerThatIsCutInItsMiddleIsUnavailable() {
     behaviour = exchange -> {
       byte[] body =
@@ -131,7 +140,9 @@ class BedrockErrorsTest extends FaultFixture {
       exchange.write(Arrays.copyOf(body, 2500));
       exchange.cut();
     };
-    assertThat(failure(false)).isInstanceOf(UnavailableException.class);
+    ModelException problem = failure(false);
+    assertThat(problem).isInstanceOf(UnavailableException.class);
+    assertThat(problem.details().requestId()).contains("request-1");
   }
 
   @ParameterizedTest

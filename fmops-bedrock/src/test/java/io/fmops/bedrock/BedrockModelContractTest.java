@@ -29,9 +29,8 @@ class BedrockModelContractTest extends RemoteModelContract {
     assertThat(request.target()).matches("/model/amazon\\.nova-lite-v1%3A0/converse(-stream)?");
     assertThat(request.header("Authorization").orElse(""))
         .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
-        .contains("/eu-west-1/bedrock/aws4_request")
-        .contains("SignedHeaders=")
-        .contains("Signature=");
+        .contains("/eu-west-1/bedrock/aws4_request");
+    assertThat(Wire.SIGNATURES.problem(request)).isEmpty();
     JsonNode body = JsonNode.parser().parse(request.text());
     assertThat(text(body, "system", "0", "text")).isEqualTo(request().system().orElseThrow());
     assertThat(text(body, "messages", "0", "role")).isEqualTo("user");

@@ -9,12 +9,7 @@ import io.fmops.model.GenerateResponse;
 import io.fmops.model.Message;
 import io.fmops.model.RejectedInputException;
 import io.fmops.model.Role;
-import io.fmops.model.StopReason;
-import io.fmops.testkit.loopback.EventStreamFrames;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,43 +19,51 @@ import software.amazon.awssdk.services.bedrockruntime.model.CachePointBlock;
 class BedrockOpaqueContentTest extends AnswerFixture {
 
   @Test
-  void blocksThatTheLibraryHasNoTypeForAreKept() {
+  void toolsThatBedrockItselfRunsAreKeptAndGoBackButAreNoCalls() {
     whole = Wire.converse("""
-        {"text": "let me look"},
-        {"toolUse": {"toolUseId": "t1", "name": "weather", "input": {"city": "Kyōto"}}}""", "tool_use", USAGE);
+        {"toolUse": {"toolUseId": "t1", "name": "nova_grounding", "type": "server_tool_use",
+          "input": {"query": "Kyōto"}}},
+        {"toolResult": {"toolUseId": "t1", "type": "nova_grounding_result",
+          "content": [{"text": "found"}, {"json": {"n": 1}}], "status": "success"}},
+        {"text": "so it is"}""", "end_turn", USAGE);
+    streamed = List.of(
+        Wire.start(),
+        Wire.blockStart(0, """
+            {"toolUse": {"toolUseId": "t1", "name": "nova_grounding", "type": "server_tool_use"}}"""),
+        Wire.delta(0, "{\"toolUse\": {\"input\": \"{\\\"query\\\":\"}}"),
+        Wire.delta(0, "{\"toolUse\": {\"input\": \"\\\"Kyōto\\\"}\"}}"),
+        Wire.blockStop(0),
+        Wire.blockStart(1, """
+            {"toolResult": {"toolUseId": "t1", "type": "nova_grounding_result",
+              "status": "success"}}"""),
+        Wire.delta(1, "{\"toolResult\": [{\"text\": \"fou\"}]}"),
+        Wire.delta(1, "{\"toolResult\": [{\"text\": \"nd\"}, {\"json\": {\"n\": 1}}]}"),
+        Wire.blockStop(1),
+        Wire.delta(2, Wire.text("so it is")),
+        Wire.blockStop(2),
+        Wire.stop("end_turn"),
+        Wire.metadata(USAGE));
     GenerateResponse response = model.generate(REQUEST);
-    ContentBlock.Opaque opaque = (ContentBlock.Opaque) response.content().get(1);
-    assertThat(opaque.provider()).isEqualTo("bedrock");
-    assertThat(opaque.type()).isEqualTo("toolUse");
+    assertThat(response.toolCalls()).isEmpty();
+    assertThat(response.text()).isEqualTo("so it is");
+    assertThat(response.content().subList(0, 2)).allMatch(ContentBlock.Opaque.class::isInstance);
+    assertThat(stream().content()).isEqualTo(response.content());
 
     model.generate(GenerateRequest.builder()
         .user("weather?")
-        .message(new Message(Role.ASSISTANT, response.content()))
+        .message(response.message())
         .user("go on")
         .build());
-    JsonNode turn = lastBody().field("messages").orElseThrow().asArray().get(1);
-    assertThat(BedrockModelContractTest.text(turn, "content", "1", "toolUse", "input", "city"))
-        .isEqualTo("Kyōto");
-  }
-
-  @Test
-  void aStreamKeepsThePartsOfBlocksThatTheLibraryHasNoTypeFor() {
-    streamed = List.of(
-        Wire.start(),
-        EventStreamFrames.event(
-            "contentBlockStart",
-            "{\"contentBlockIndex\": 0, \"start\": {\"toolUse\": {\"toolUseId\": \"t1\","
-                + " \"name\": \"weather\"}}}"),
-        Wire.delta(0, "{\"toolUse\": {\"input\": \"{\\\"ci\"}}"),
-        Wire.delta(0, "{\"toolUse\": {\"input\": \"ty\\\": 1}\"}}"),
-        Wire.blockStop(0),
-        Wire.stop("tool_use"),
-        Wire.metadata(USAGE));
-    GenerateResponse response = stream();
-    assertThat(response.stopReason()).isEqualTo(StopReason.TOOL_USE);
-    ContentBlock.Opaque opaque = (ContentBlock.Opaque) response.content().get(0);
-    assertThat(opaque.type()).isEqualTo("toolUse");
-    assertThat((List<?>) opaque.value()).hasSize(3);
+    JsonNode sent = lastBody().field("messages").orElseThrow().asArray().get(1);
+    assertThat(sent.field("content").orElseThrow())
+        .isEqualTo(JsonNode.parser()
+            .parse(whole)
+            .field("output")
+            .orElseThrow()
+            .field("message")
+            .orElseThrow()
+            .field("content")
+            .orElseThrow());
   }
 
   @Test
@@ -105,47 +108,5 @@ class BedrockOpaqueContentTest extends AnswerFixture {
         .hasMessageContaining(provider)
         .hasMessageContaining("strange");
     assertThat(server.requests()).isEmpty();
-  }
-
-  @Test
-  void additionalFieldsAreSentAsTheyAreAndLabelsAreNot() {
-    model.generate(REQUEST.toBuilder()
-        .topP(0.9)
-        .metadata("tenant", "acme")
-        .providerParameters(new BedrockParameters(Map.of(
-            "thinking",
-            Map.of("type", "enabled", "budget_tokens", 2048),
-            "top_k",
-            20,
-            "penalty",
-            0.5,
-            "flags",
-            List.of(true, "x"))))
-        .build());
-    assertThat(lastBody().field("additionalModelRequestFields").orElseThrow())
-        .isEqualTo(JsonNode.parser().parse("""
-            {"thinking": {"type": "enabled", "budget_tokens": 2048}, "top_k": 20,
-             "penalty": 0.5, "flags": [true, "x"]}"""));
-    assertThat(BedrockModelContractTest.text(lastBody(), "inferenceConfig", "topP"))
-        .isEqualTo("0.9");
-    assertThat(server.requests().get(0).text()).doesNotContain("acme");
-  }
-
-  @Test
-  void additionalFieldsAreCopiedAndChecked() {
-    List<Object> inner = new ArrayList<>(List.of("a"));
-    BedrockParameters parameters = new BedrockParameters(Map.of("list", inner));
-    inner.add("b");
-    assertThat(parameters.additionalModelRequestFields()).isEqualTo(Map.of("list", List.of("a")));
-    assertThat(parameters.provider()).isEqualTo("bedrock");
-    assertThatThrownBy(() ->
-            new BedrockParameters(Map.of("a", Map.of("b", List.of(1, new Object())))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a.b[1]");
-    assertThatThrownBy(() -> new BedrockParameters(Map.of("a", Double.NaN)))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new BedrockParameters(Map.of("a", Arrays.asList(1, null))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("a[1] is null");
   }
 }

@@ -3,6 +3,7 @@ package io.fmops.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fmops.model.ContentBlock;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
@@ -46,7 +47,8 @@ class BedrockStreamFaultsTest extends FaultFixture {
     assertThat(problem).hasMessageContaining("told");
     assertThat(problem.details().code().orElseThrow()).isEqualToIgnoringCase(type);
     assertThat(problem.details().requestId()).contains("request-1");
-    assertThat(problem.partialContent()).hasSize(1);
+    assertThat(problem.partialContent()).containsExactly(ContentBlock.text("so far"));
+    assertThat(server.requests()).as("requests for one call").hasSize(1);
   }
 
   @Test
@@ -62,6 +64,7 @@ class BedrockStreamFaultsTest extends FaultFixture {
     ModelException problem = failure(true);
     assertThat(problem).isInstanceOf(UnavailableException.class).hasMessageContaining("told");
     assertThat(problem.details().code()).contains("InternalFailure");
+    assertThat(problem.details().requestId()).contains("request-1");
   }
 
   @Test
@@ -75,6 +78,7 @@ class BedrockStreamFaultsTest extends FaultFixture {
     ModelException problem = failure(true);
     assertThat(problem).isInstanceOf(MalformedAnswerException.class);
     assertThat(problem.partialContent()).hasSize(1);
+    assertThat(problem.details().requestId()).contains("request-1");
   }
 
   @Test
@@ -109,7 +113,47 @@ class BedrockStreamFaultsTest extends FaultFixture {
       exchange.write(withStop ? Wire.stop("end_turn") : Wire.metadata(Wire.usage(1, 1)));
       exchange.finish();
     };
-    assertThat(failure(true)).isInstanceOf(TruncatedStreamException.class);
+    ModelException problem = failure(true);
+    assertThat(problem).isInstanceOf(TruncatedStreamException.class);
+    assertThat(problem.details().requestId()).contains("request-1");
+    assertThat(problem.partialContent()).containsExactly(ContentBlock.text("all"));
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void aConnectionThatIsCutInTheMiddleOfACallOfAToolIsTruncatedAndShowsTheCall() {
+    behaviour = exchange -> {
+      send(
+          exchange,
+          List.of(
+              Wire.start(),
+              Wire.blockStart(0, "{\"toolUse\": {\"toolUseId\": \"t1\", \"name\": \"weather\"}}"),
+              Wire.delta(0, "{\"toolUse\": {\"input\": \"{\\\"ci\"}}")));
+      Thread.sleep(100);
+      exchange.cut();
+    };
+    ModelException problem = failure(true);
+    assertThat(problem).isInstanceOf(TruncatedStreamException.class);
+    assertThat(problem.partialContent())
+        .containsExactly(new ContentBlock.ToolCall("t1", "weather", "{\"ci"));
+    assertThat(problem.details().requestId()).contains("request-1");
+  }
+
+  @Test
+  void anEventOfTomorrowAtAnyPlaceIsPassedOver() {
+    behaviour = exchange -> {
+      byte[] unknown = EventStreamFrames.event("hologram", "{\"a\": [1, {\"b\": null}]}");
+      exchange.begin(200, Wire.headers(EventStreamFrames.CONTENT_TYPE));
+      for (byte[] frame : Wire.stream(List.of(Wire.text("all")), "end_turn", Wire.usage(1, 1))) {
+        exchange.write(unknown);
+        exchange.write(frame);
+      }
+      exchange.write(unknown);
+      exchange.finish();
+    };
+    try (ModelStream stream = model.stream(REQUEST)) {
+      assertThat(stream.response().content()).containsExactly(ContentBlock.text("all"));
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.fmops.model.ModelStream;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.Exchange;
 import io.fmops.testkit.loopback.LoopbackServer;
+import io.fmops.testkit.loopback.SigV4Verifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -30,6 +31,8 @@ final class Wire {
 
   static final StaticCredentialsProvider CREDENTIALS =
       StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIDEXAMPLE", "not-a-secret"));
+
+  static final SigV4Verifier SIGNATURES = new SigV4Verifier("AKIDEXAMPLE", "not-a-secret");
 
   private Wire() {}
 
@@ -91,6 +94,11 @@ final class Wire {
 
   static byte[] start() {
     return EventStreamFrames.event("messageStart", "{\"role\": \"assistant\"}");
+  }
+
+  static byte[] blockStart(int block, String start) {
+    return EventStreamFrames.event(
+        "contentBlockStart", "{\"contentBlockIndex\": %d, \"start\": %s}".formatted(block, start));
   }
 
   static byte[] delta(int block, String delta) {
