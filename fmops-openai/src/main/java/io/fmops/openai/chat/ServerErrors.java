@@ -119,7 +119,10 @@ public final class ServerErrors {
       return new ModelNotFoundException(
           ServerWords.after(
               who + " does not know the model or the path" + told
-                  + "; check the option \"model\" of the model id",
+                  + server
+                      .servedModel()
+                      .map("; it was asked for the model \"%s\""::formatted)
+                      .orElse("; name a model with the option \"model\" of the model id"),
               words),
           details,
           cause);
