@@ -77,11 +77,21 @@ public final class ServerErrors {
       ErrorDetails details,
       @Nullable Throwable cause) {
     JsonNode error = body.path("error").isObject() ? body.path("error") : body;
-    String message = first(error.path("message"), body.path("error"), body.path("message"));
-    String type = first(error.path("type"), body.path("error_type"));
+    String message =
+        first(error.path("message"), body.path("error"), body.path("message"), body.path("detail"));
+    if (message.isEmpty() && body.path("detail").isContainerNode()) {
+      message = body.path("detail").toString();
+    }
+    String code = first(error.path("code"));
+    String type = first(error.path("type"), body.path("error_type"), error.path("code"));
     int kind = status > 0 ? status : code(error, body);
     return exception(
-        server, kind > 0 ? kind : statusOf(type), ServerWords.of(message), details, cause, type);
+        server,
+        kind > 0 ? kind : statusOf(type),
+        ServerWords.of(message),
+        details,
+        cause,
+        code.isEmpty() ? type : code);
   }
 
   private static ModelException exception(
@@ -109,7 +119,13 @@ public final class ServerErrors {
       @Nullable Throwable cause) {
     String told = status > 0 ? " (status %d)".formatted(status) : "";
     String who = "the model server of " + server.label();
-    if (status == 429) {
+    if (status == 402 || details.code().filter("insufficient_quota"::equals).isPresent()) {
+      // Told with the status of throttling, but waiting does not help.
+      return new NotAuthorizedException(
+          ServerWords.after(who + " says that the account's quota is used up" + told, words),
+          details,
+          cause);
+    } else if (status == 429) {
       return new ThrottledException(
           ServerWords.after(who + " is overloaded" + told, words), details, cause);
     } else if (status == 401 || status == 403) {
