@@ -75,9 +75,9 @@ class OpenAiModelContractTest extends RemoteModelContract {
   }
 
   private static byte[] error(String code) {
-    return ("{\"error\":{\"message\":\"no\\nway\",\"type\":\"some_error\",\"param\":null,\"code\":\"%s\"}}"
-            .formatted(code))
-        .getBytes(StandardCharsets.UTF_8);
+    String json =
+        "{\"error\":{\"message\":\"no\\nway\",\"type\":\"some_error\",\"param\":null,\"code\":\"%s\"}}";
+    return json.formatted(code).getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

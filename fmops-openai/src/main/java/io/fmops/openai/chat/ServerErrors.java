@@ -87,7 +87,7 @@ public final class ServerErrors {
     int kind = status > 0 ? status : code(error, body);
     return exception(
         server,
-        kind > 0 ? kind : statusOf(type),
+        kind > 0 ? kind : statusOf(type + " " + code),
         ServerWords.of(message),
         details,
         cause,
@@ -181,7 +181,11 @@ public final class ServerErrors {
 
   private static int statusOf(String type) {
     String word = type.toLowerCase(Locale.ROOT);
-    if (word.contains("overload") || word.matches(".*rate.?limit.*")) {
+    if (word.contains("api_key")
+        || word.contains("authentication")
+        || word.contains("permission")) {
+      return 401;
+    } else if (word.contains("overload") || word.matches(".*rate.?limit.*")) {
       return 429;
     } else if (word.contains("validation")
         || word.contains("badrequest")
