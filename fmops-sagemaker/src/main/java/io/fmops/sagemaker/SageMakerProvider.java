@@ -33,7 +33,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  * payload and the headers; after a stream, {@code raw(InvokeEndpointWithResponseStreamResponse)}
  * has the headers. The labels of a request ({@code metadata}) stay here, because SageMaker has no
  * place for them. Reasoning in earlier turns is not sent, because the servers' chat templates want
- * none; tool calls come as {@code Opaque("sagemaker", "tool_call", map)} and go back as such.
+ * none.
  *
  * <p>A call may take long: there are 10 s to connect, and then, by default, 5 minutes of silence
  * before it is given up. Set a request's {@code deadline} to limit the whole.

@@ -24,6 +24,7 @@ public final class ProviderLookup {
   /** Where to get the providers that this project makes. */
   private static final Map<String, String> KNOWN_MODULES = Map.of(
       "bedrock", "io.fmops:fmops-bedrock",
+      "openai", "io.fmops:fmops-openai",
       "sagemaker", "io.fmops:fmops-sagemaker",
       "baseline", "io.fmops:fmops-eval");
 

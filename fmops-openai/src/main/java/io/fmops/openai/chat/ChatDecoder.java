@@ -2,15 +2,12 @@ package io.fmops.openai.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TruncatedStreamException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a stream of chat chunks, one a line. Not thread-safe. */
@@ -20,8 +17,7 @@ final class ChatDecoder implements StreamDecoder {
   private final ChatServer server;
   private final Optional<String> requestId;
   private final DataLines lines = new DataLines(this::data);
-  private final ContentEvents content = new ContentEvents();
-  private final Map<Integer, ObjectNode> toolCalls = new TreeMap<>();
+  private final ChatContent content;
 
   private JsonNode usage = JsonNodeFactory.instance.objectNode();
   private ChatWords.@Nullable Finish finish;
@@ -29,9 +25,10 @@ final class ChatDecoder implements StreamDecoder {
   private boolean anyOther;
   private boolean ending;
 
-  ChatDecoder(ChatCodec codec, ChatServer server, Optional<String> requestId) {
+  ChatDecoder(ChatCodec codec, Optional<String> requestId) {
     this.codec = codec;
-    this.server = server;
+    this.server = codec.server();
+    this.content = new ChatContent(codec, requestId);
     this.requestId = requestId;
   }
 
@@ -49,9 +46,7 @@ final class ChatDecoder implements StreamDecoder {
   public List<StreamEvent> end() {
     ending = true;
     lines.end();
-    content.closeBlock();
-    toolCalls.values().forEach(call -> content.whole(codec.toolCall(call)));
-    toolCalls.clear();
+    content.end();
     List<StreamEvent> events = new ArrayList<>(content.drain());
     events.add(last());
     return events;
@@ -64,7 +59,7 @@ final class ChatDecoder implements StreamDecoder {
 
   private StreamEvent last() {
     if (finish != null) {
-      return codec.completed(finish, usage, requestId);
+      return content.completed(finish, usage, null);
     } else if (anyOther && !anyChoice) {
       throw codec.malformed("is not of the OpenAI chat schema", requestId, null);
     }
@@ -110,31 +105,12 @@ final class ChatDecoder implements StreamDecoder {
   }
 
   private void choice(JsonNode choice) {
-    // A server that cannot stream answers whole, in one chunk.
-    JsonNode delta = choice.path(choice.hasNonNull("delta") ? "delta" : "message");
-    content.reasoning(ChatWords.reasoning(delta));
-    content.text(ChatWords.content(delta)
-        .orElseThrow(() -> codec.malformed("has content that is not text", requestId, null)));
-    for (JsonNode call : delta.path("tool_calls")) {
-      int index = call.path("index").asInt(toolCalls.size());
-      merge(
-          toolCalls.computeIfAbsent(index, number -> JsonNodeFactory.instance.objectNode()), call);
+    if (choice.hasNonNull("delta")) {
+      content.delta(choice, choice.path("delta"));
+    } else if (choice.path("message").isObject()) {
+      // A server that cannot stream answers whole, in one chunk.
+      content.whole(choice, choice.path("message"));
     }
     ChatWords.finish(choice).ifPresent(told -> finish = told);
-  }
-
-  /** Arguments come in pieces; everything else comes once, mostly in the first piece. */
-  private static void merge(ObjectNode call, JsonNode piece) {
-    for (Map.Entry<String, JsonNode> field : piece.properties()) {
-      String name = field.getKey();
-      JsonNode value = field.getValue();
-      if (value.isObject()) {
-        merge(call.withObjectProperty(name), value);
-      } else if (name.equals("arguments") && value.isTextual()) {
-        call.put(name, call.path(name).asText("") + value.asText());
-      } else if (!name.equals("index") && !value.isNull()) {
-        call.set(name, value);
-      }
-    }
   }
 }

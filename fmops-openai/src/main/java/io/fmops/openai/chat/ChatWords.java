@@ -67,6 +67,12 @@ final class ChatWords {
   /** The visible text of a message or delta; empty if it is there and is no text. */
   static Optional<String> content(JsonNode message) {
     JsonNode content = message.path("content");
+    if (content.isArray()
+        && content.valueStream().allMatch(part -> part.path("text").isTextual())) {
+      StringBuilder joined = new StringBuilder();
+      content.forEach(part -> joined.append(part.path("text").asText()));
+      return Optional.of(joined.toString());
+    }
     return content.isTextual()
         ? Optional.of(content.asText())
         : content.isNull() || content.isMissingNode() ? Optional.of("") : Optional.empty();

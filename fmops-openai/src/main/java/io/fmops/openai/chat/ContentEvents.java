@@ -55,6 +55,42 @@ public final class ContentEvents {
     events.add(new StreamEvent.WholeBlock(++block, content));
   }
 
+  /**
+   * Begins a call of a tool.
+   *
+   * @param id names the call
+   * @param name the tool's name; may be empty if it comes with a later piece
+   * @param arguments as far as they are there; may be empty
+   * @return the number of the call's block
+   */
+  public int toolCall(String id, String name, String arguments) {
+    closeBlock();
+    events.add(new StreamEvent.ToolCallDelta(++block, id, name, arguments));
+    return block;
+  }
+
+  /**
+   * Adds to a call of a tool that has begun; other blocks may have begun since.
+   *
+   * @param number the number of the call's block
+   * @param name the tool's name, if it had not been told yet, else empty
+   * @param arguments what to add to the arguments; may be empty
+   */
+  public void moreOfToolCall(int number, String name, String arguments) {
+    if (!name.isEmpty() || !arguments.isEmpty()) {
+      events.add(new StreamEvent.ToolCallDelta(number, "", name, arguments));
+    }
+  }
+
+  /**
+   * Adds what stands beside the content.
+   *
+   * @param notice the notice
+   */
+  public void notice(StreamEvent.Notice notice) {
+    events.add(notice);
+  }
+
   /** No more deltas of this block come. */
   public void closeBlock() {
     if (!half.isEmpty()) {

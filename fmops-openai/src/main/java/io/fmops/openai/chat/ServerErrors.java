@@ -77,11 +77,21 @@ public final class ServerErrors {
       ErrorDetails details,
       @Nullable Throwable cause) {
     JsonNode error = body.path("error").isObject() ? body.path("error") : body;
-    String message = first(error.path("message"), body.path("error"), body.path("message"));
-    String type = first(error.path("type"), body.path("error_type"));
+    String message =
+        first(error.path("message"), body.path("error"), body.path("message"), body.path("detail"));
+    if (message.isEmpty() && body.path("detail").isContainerNode()) {
+      message = body.path("detail").toString();
+    }
+    String code = first(error.path("code"));
+    String type = first(error.path("type"), body.path("error_type"), error.path("code"));
     int kind = status > 0 ? status : code(error, body);
     return exception(
-        server, kind > 0 ? kind : statusOf(type), ServerWords.of(message), details, cause, type);
+        server,
+        kind > 0 ? kind : statusOf(type + " " + code),
+        ServerWords.of(message),
+        details,
+        cause,
+        code.isEmpty() ? type : code);
   }
 
   private static ModelException exception(
@@ -109,7 +119,13 @@ public final class ServerErrors {
       @Nullable Throwable cause) {
     String told = status > 0 ? " (status %d)".formatted(status) : "";
     String who = "the model server of " + server.label();
-    if (status == 429) {
+    if (status == 402 || details.code().filter("insufficient_quota"::equals).isPresent()) {
+      // Told with the status of throttling, but waiting does not help.
+      return new NotAuthorizedException(
+          ServerWords.after(who + " says that the account's quota is used up" + told, words),
+          details,
+          cause);
+    } else if (status == 429) {
       return new ThrottledException(
           ServerWords.after(who + " is overloaded" + told, words), details, cause);
     } else if (status == 401 || status == 403) {
@@ -119,7 +135,10 @@ public final class ServerErrors {
       return new ModelNotFoundException(
           ServerWords.after(
               who + " does not know the model or the path" + told
-                  + "; check the option \"model\" of the model id",
+                  + server
+                      .servedModel()
+                      .map("; it was asked for the model \"%s\""::formatted)
+                      .orElse("; name a model with the option \"model\" of the model id"),
               words),
           details,
           cause);
@@ -162,7 +181,11 @@ public final class ServerErrors {
 
   private static int statusOf(String type) {
     String word = type.toLowerCase(Locale.ROOT);
-    if (word.contains("overload") || word.matches(".*rate.?limit.*")) {
+    if (word.contains("api_key")
+        || word.contains("authentication")
+        || word.contains("permission")) {
+      return 401;
+    } else if (word.contains("overload") || word.matches(".*rate.?limit.*")) {
       return 429;
     } else if (word.contains("validation")
         || word.contains("badrequest")

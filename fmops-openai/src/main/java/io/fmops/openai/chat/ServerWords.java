@@ -19,7 +19,11 @@ public final class ServerWords {
     if (text == null) {
       return "";
     }
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    // A page of a proxy's; its title says what the rest says.
+    String plain = text.stripLeading().startsWith("<")
+        ? text.replaceAll("(?is)<(style|script)\\b.*?(</\\1>|$)|<[^>]*>", " ")
+        : text;
+    String line = plain.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     // Python servers that validate with pydantic show the offending input behind these words.
     for (String mark : new String[] {"'input':", "\"input\":", "input_value="}) {
       int at = line.indexOf(mark);

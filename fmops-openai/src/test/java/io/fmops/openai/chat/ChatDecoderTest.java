@@ -17,6 +17,7 @@ import io.fmops.model.ThrottledException;
 import io.fmops.model.TokenUsage;
 import io.fmops.model.TruncatedStreamException;
 import io.fmops.model.UnavailableException;
+import io.fmops.model.spi.AnswerFold;
 import io.fmops.testkit.WireText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -112,14 +113,10 @@ class ChatDecoderTest {
             new StreamEvent.TextDelta(1, "日本"),
             new StreamEvent.TextDelta(1, "語 🎌"),
             new StreamEvent.TextDelta(1, "."),
-            new StreamEvent.WholeBlock(
-                2,
-                new ContentBlock.Opaque(
-                    "test",
-                    "tool_call",
-                    Map.of("id", "c1", "function", Map.of("name", "f", "arguments", "{\"a\":1}")))),
+            new StreamEvent.ToolCallDelta(2, "c1", "f", "{\"a\":"),
+            new StreamEvent.ToolCallDelta(2, "", "", "1}"),
             new StreamEvent.Completed(GenerateResponse.builder(SERVER.id())
-                .stopReason(StopReason.END_TURN, "stop")
+                .stopReason(StopReason.TOOL_USE, "stop")
                 .usage(TokenUsage.reported(7, 5))
                 .requestId("request-1")
                 .build()));
@@ -342,5 +339,82 @@ class ChatDecoderTest {
           }
         })
         .isInstanceOf(MalformedAnswerException.class);
+  }
+
+  @Test
+  void callsOfToolsMayBeInterleavedByTheirNumbers() {
+    assertThat(calls(decode(
+            tools("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\"}}"),
+            tools("{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"\"}}"),
+            tools("{\"index\":0,\"function\":{\"arguments\":\"}\"}}"),
+            tools("{\"index\":1,\"id\":\"b\",\"function\":{\"name\":\"g\",\"arguments\":\"[]\"}}"),
+            STOP)))
+        .containsExactly(
+            new ContentBlock.ToolCall("a", "f", "{}"), new ContentBlock.ToolCall("b", "g", "[]"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"index\":0,", ""})
+  void callsThatAreNotNumberedApartAreToldApartByTheirIds(String number) {
+    assertThat(calls(decode(
+            tools(
+                "{" + number + "\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}"),
+            tools("{" + number + "\"id\":\"b\",\"function\":{\"name\":\"f\",\"arguments\":\"[\"}}"),
+            tools("{" + number + "\"function\":{\"arguments\":\"]\"}}"),
+            STOP)))
+        .containsExactly(
+            new ContentBlock.ToolCall("a", "f", "{}"), new ContentBlock.ToolCall("b", "f", "[]"));
+  }
+
+  @Test
+  void callsWithoutIdsGetDifferentOnesAndArgumentsMayBeAnObject() {
+    List<ContentBlock.ToolCall> calls = calls(decode(
+        tools("{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":1}}}"),
+        tools("{\"function\":{\"name\":\"f\",\"arguments\":{\"a\":2}}}"),
+        STOP));
+    assertThat(calls)
+        .extracting(ContentBlock.ToolCall::arguments)
+        .containsExactly("{\"a\":1}", "{\"a\":2}");
+    assertThat(calls.get(0).id()).isNotEmpty().isNotEqualTo(calls.get(1).id());
+  }
+
+  @Test
+  void aCallThatIsCutOffStaysVisibleInATruncatedAnswer() {
+    List<StreamEvent> events = decode(
+        tools("{\"index\":0,\"id\":\"a\",\"function\":{\"name\":\"f\",\"arguments\":\"{\\\"ci\"}}"),
+        ChatFixture.chunk("{}", "\"length\""));
+    assertThat(response(events).truncated()).isTrue();
+    assertThat(calls(events)).containsExactly(new ContentBlock.ToolCall("a", "f", "{\"ci"));
+  }
+
+  @Test
+  void aRefusalIsTextAndSaysThatItIsOne() {
+    List<StreamEvent> events = decode(
+        ChatFixture.chunk("{\"refusal\":\"I can't\"}", "null"),
+        ChatFixture.chunk("{\"refusal\":\" help.\"}", "null"),
+        STOP);
+    assertThat(text(events)).isEqualTo("I can't help.");
+    assertThat(response(events).stopReason()).isEqualTo(StopReason.CONTENT_FILTERED);
+    assertThat(response(events).rawStopReason()).isEqualTo("stop");
+  }
+
+  @Test
+  void logProbabilitiesAreNotices() {
+    assertThat(decode(
+            ChatFixture.chunk("{\"content\":\"a\"}", "null")
+                .replace("\"logprobs\":null", "\"logprobs\":{\"content\":[{\"token\":\"a\"}]}"),
+            STOP))
+        .contains(new StreamEvent.Notice(
+            "test.logprobs", Map.of("content", List.of(Map.of("token", "a")))));
+  }
+
+  private static String tools(String call) {
+    return ChatFixture.chunk("{\"tool_calls\":[" + call + "]}", "null");
+  }
+
+  private static List<ContentBlock.ToolCall> calls(List<StreamEvent> events) {
+    AnswerFold fold = new AnswerFold();
+    events.forEach(fold::add);
+    return fold.whole(response(events)).toolCalls();
   }
 }
