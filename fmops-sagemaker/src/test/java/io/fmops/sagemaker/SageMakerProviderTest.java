@@ -126,7 +126,7 @@ class SageMakerProviderTest {
   void optionsAndCustomAttributesAreHeaders() {
     GenerateRequest request = GenerateRequest.builder()
         .user("hi")
-        .providerParameters(new SageMakerParameters(Map.of(), Optional.of("accept_eula=true")))
+        .providerParameters(SageMakerParameters.builder().customAttributes("accept_eula=true").build())
         .build();
     try (FoundationModel model = open("&component=adapter-1&variant=blue")) {
       model.generate(request);
