@@ -108,10 +108,12 @@ public final class PromptFormat {
       request.system().ifPresent(text -> write(endpoint, system, text, prompt));
     }
     List<Message> messages = request.messages();
+    // First, because what a message holds is the better reason to refuse it.
+    messages.forEach(message -> PlainText.of(endpoint, message));
     boolean continued = messages.get(messages.size() - 1).role() == Role.ASSISTANT;
     if (assistant == null && (messages.size() > 1 || continued)) {
       throw PlainText.rejected(
-          endpoint, "more than one turn of the user's in a prompt format without turns");
+          endpoint, "a conversation in a prompt format without turns (see the option prompt)");
     }
     for (Message message : messages.subList(0, messages.size() - (continued ? 1 : 0))) {
       Turn turn = message.role() == Role.USER || assistant == null ? user : assistant;

@@ -7,6 +7,8 @@ import io.fmops.openai.chat.LineSplitter;
 import io.fmops.openai.chat.StreamDecoder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +76,7 @@ final class RecognizingDecoder implements StreamDecoder {
   }
 
   private boolean beginsWithJson() {
-    String beginning =
-        kept.toString(java.nio.charset.StandardCharsets.ISO_8859_1).stripLeading();
+    String beginning = kept.toString(StandardCharsets.ISO_8859_1).stripLeading();
     return beginning.startsWith("{") || beginning.startsWith("[");
   }
 
@@ -85,7 +86,7 @@ final class RecognizingDecoder implements StreamDecoder {
       return chosen.end();
     }
     first.end();
-    List<StreamEvent> events = new java.util.ArrayList<>(replay());
+    List<StreamEvent> events = new ArrayList<>(replay());
     events.addAll(chosen == null ? List.of() : chosen.end());
     return events;
   }

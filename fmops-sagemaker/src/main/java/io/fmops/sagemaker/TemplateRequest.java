@@ -67,7 +67,7 @@ final class TemplateRequest {
         places.add(matcher.group(1));
         if (!matcher.group().equals(node.asText().strip())) {
           throw new IllegalArgumentException(
-              "the place %s has to be a text of its own; wrap prompts with a PromptFormat"
+              "the template has %s within a longer text; it has to be a text of its own, and prompts are wrapped by a PromptFormat"
                   .formatted(matcher.group()));
         }
       }

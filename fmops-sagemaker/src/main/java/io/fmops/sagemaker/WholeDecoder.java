@@ -7,6 +7,7 @@ import io.fmops.model.TruncatedStreamException;
 import io.fmops.openai.chat.LineSplitter;
 import io.fmops.openai.chat.StreamDecoder;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,7 +44,7 @@ final class WholeDecoder implements StreamDecoder {
     try {
       return read.apply(answer.toByteArray());
     } catch (MalformedAnswerException e) {
-      if (e.getCause() instanceof JsonEOFException) {
+      if (cutOff(e)) {
         throw new TruncatedStreamException(
             "the stream of %s ended in the middle of its JSON".formatted(endpoint.label()),
             endpoint.details(requestId),
@@ -51,6 +52,13 @@ final class WholeDecoder implements StreamDecoder {
       }
       throw e;
     }
+  }
+
+  /** It began as an object or a list; so what ends as something else was cut, even in a word. */
+  private boolean cutOff(MalformedAnswerException problem) {
+    String all = answer.toString(StandardCharsets.ISO_8859_1).stripTrailing();
+    return problem.getCause() instanceof JsonEOFException
+        || !(all.endsWith("}") || all.endsWith("]"));
   }
 
   @Override

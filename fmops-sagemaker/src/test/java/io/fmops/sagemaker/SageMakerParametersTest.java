@@ -44,7 +44,8 @@ class SageMakerParametersTest {
     assertThatThrownBy(() -> SageMakerParameters.body(Map.of("tools", List.of(new Object()))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tools");
-    assertThatThrownBy(() -> SageMakerParameters.builder().customAttributes("a\r\nX-Evil: 1").build())
+    assertThatThrownBy(() ->
+            SageMakerParameters.builder().customAttributes("a\r\nX-Evil: 1").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("customAttributes");
   }

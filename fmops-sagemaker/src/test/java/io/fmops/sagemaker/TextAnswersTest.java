@@ -50,13 +50,12 @@ class TextAnswersTest {
   private static GenerateResponse folded(List<StreamEvent> events) {
     AnswerFold fold = new AnswerFold();
     events.forEach(fold::add);
-    return fold.whole(
-        ((StreamEvent.Completed) events.get(events.size() - 1)).response());
+    return fold.whole(((StreamEvent.Completed) events.get(events.size() - 1)).response());
   }
 
   private static GenerateResponse whole(String options, String answer) {
-    return folded(codec(options)
-        .decode(REQUEST, answer.getBytes(StandardCharsets.UTF_8), Optional.empty()));
+    return folded(
+        codec(options).decode(REQUEST, answer.getBytes(StandardCharsets.UTF_8), Optional.empty()));
   }
 
   private static List<StreamEvent> read(String options, List<byte[]> parts) {
@@ -107,7 +106,8 @@ class TextAnswersTest {
 
   @Property(tries = 200)
   void aStreamSplitIntoAnyPiecesGivesTheSameEvents(
-      @ForAll TextWire wire, @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 40) Integer> sizes) {
+      @ForAll TextWire wire,
+      @ForAll @Size(min = 1, max = 8) List<@IntRange(min = 1, max = 40) Integer> sizes) {
     byte[] bytes = lines(wire).getBytes(StandardCharsets.UTF_8);
     List<byte[]> parts = new ArrayList<>();
     int from = 0;
@@ -142,9 +142,7 @@ class TextAnswersTest {
 
   @Test
   void aStreamThatTellsItsEndTwiceHasItsTextOnce() {
-    GenerateResponse response = stream(
-        "",
-        """
+    GenerateResponse response = stream("", """
         {"token":{"id":1,"text":"a","log_prob":-1}}
         {"token":{"id":2,"text":"b","log_prob":-1},"generated_text":"ab"}
         """);
@@ -204,16 +202,17 @@ class TextAnswersTest {
     assertThatThrownBy(() -> whole("?codec=lmi", "{\"generated_text\":\"a\"," + details))
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining(word);
-    assertThatThrownBy(() -> stream(
-            "?codec=lmi", "{\"token\":{\"text\":\"a\"},\"generated_text\":\"a\"," + details))
+    assertThatThrownBy(() ->
+            stream("?codec=lmi", "{\"token\":{\"text\":\"a\"},\"generated_text\":\"a\"," + details))
         .isInstanceOf(UnavailableException.class);
   }
 
   @Test
   void errorsInsideAnswersAreRaised() {
-    assertThatThrownBy(() -> stream(
-            "?codec=tgi",
-            "data:{\"token\":{\"text\":\"a\"}}\n\ndata:{\"error\":\"Model is overloaded\",\"error_type\":\"overloaded\"}\n\n"))
+    assertThatThrownBy(
+            () -> stream(
+                "?codec=tgi",
+                "data:{\"token\":{\"text\":\"a\"}}\n\ndata:{\"error\":\"Model is overloaded\",\"error_type\":\"overloaded\"}\n\n"))
         .isInstanceOf(ThrottledException.class)
         .matches(problem -> ((ModelException) problem).retryable());
     assertThatThrownBy(() -> whole("", "{\"error\":\"bad\",\"code\":422}"))

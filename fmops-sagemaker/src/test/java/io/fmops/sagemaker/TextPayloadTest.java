@@ -42,8 +42,8 @@ class TextPayloadTest {
         .temperature(0.5)
         .topP(0.9)
         .stopSequences("\n")
-        .providerParameters(SageMakerParameters.body(
-            Map.of("parameters", Map.of("seed", 3), "adapter_id", "mine")))
+        .providerParameters(
+            SageMakerParameters.body(Map.of("parameters", Map.of("seed", 3), "adapter_id", "mine")))
         .build();
     assertThat(body("?codec=tgi", request, true)).isEqualTo(ChatWire.json("""
         {"inputs":"Be brief.\\n\\nHi",
@@ -90,7 +90,8 @@ class TextPayloadTest {
 
   @Test
   void llama2AndText2TextHaveTheirOwnFields() {
-    assertThat(body("?codec=llama2", hi().maxTokens(5).build(), false)).isEqualTo(ChatWire.json("""
+    assertThat(body("?codec=llama2", hi().maxTokens(5).build(), false))
+        .isEqualTo(ChatWire.json("""
         {"inputs":"Be brief.\\n\\nHi","parameters":{"max_new_tokens":5,"return_full_text":false}}
         """));
     assertThat(body("?codec=text2text", hi().maxTokens(5).build(), false))
@@ -110,13 +111,12 @@ class TextPayloadTest {
 
   @Test
   void whatATextCannotSayIsRefusedAndNotDropped() {
-    ContentBlock image =
-        new ContentBlock.Image(new MediaSource.Bytes("image/png", new byte[] {1, 2}));
+    ContentBlock image = new ContentBlock.Image(MediaSource.of("image/png", new byte[] {1, 2}));
     GenerateRequest picture = GenerateRequest.builder()
         .messages(List.of(new Message(Role.USER, List.of(image))))
         .build();
-    GenerateRequest tool = hi().tools(ToolDefinition.of(
-            "now", "tells the time", JsonSchema.of("{\"type\":\"object\"}")))
+    GenerateRequest tool = hi().tool(
+            new ToolDefinition("now", "tells the time", JsonSchema.of("{\"type\":\"object\"}")))
         .build();
     GenerateRequest turns = GenerateRequest.builder()
         .messages(List.of(Message.user("a"), Message.assistant("b"), Message.user("c")))
@@ -142,9 +142,17 @@ class TextPayloadTest {
         .messages(List.of(Message.user("{text}"), Message.assistant("b"), Message.user("日本")))
         .build();
     assertThat(body("?codec=tgi&prompt=chatml", turns, false).path("inputs").asText())
-        .isEqualTo("<|im_start|>system\nS<|im_end|>\n<|im_start|>user\n{text}<|im_end|>\n"
-            + "<|im_start|>assistant\nb<|im_end|>\n<|im_start|>user\n日本<|im_end|>\n"
-            + "<|im_start|>assistant\n");
+        .isEqualTo("""
+            <|im_start|>system
+            S<|im_end|>
+            <|im_start|>user
+            {text}<|im_end|>
+            <|im_start|>assistant
+            b<|im_end|>
+            <|im_start|>user
+            日本<|im_end|>
+            <|im_start|>assistant
+            """);
     GenerateRequest continued = GenerateRequest.builder()
         .messages(List.of(Message.user("a"), Message.assistant("b")))
         .build();
