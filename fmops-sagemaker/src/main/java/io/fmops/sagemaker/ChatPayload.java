@@ -18,11 +18,6 @@ final class ChatPayload implements PayloadCodec {
   }
 
   @Override
-  public String contentType() {
-    return "application/json";
-  }
-
-  @Override
   public byte[] encode(GenerateRequest request, boolean stream) {
     Map<String, Object> fields = request
         .providerParameters(SageMakerParameters.class)
@@ -32,12 +27,13 @@ final class ChatPayload implements PayloadCodec {
   }
 
   @Override
-  public List<StreamEvent> decode(byte[] answer, Optional<String> requestId) {
+  public List<StreamEvent> decode(
+      GenerateRequest request, byte[] answer, Optional<String> requestId) {
     return chat.decode(answer, requestId);
   }
 
   @Override
-  public StreamDecoder decoder(Optional<String> requestId) {
+  public StreamDecoder decoder(GenerateRequest request, Optional<String> requestId) {
     return chat.decoder(requestId);
   }
 }

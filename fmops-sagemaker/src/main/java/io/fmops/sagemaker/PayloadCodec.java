@@ -13,7 +13,9 @@ import java.util.Optional;
 interface PayloadCodec {
 
   /** The type of the bytes that {@link #encode} gives. */
-  String contentType();
+  default String contentType() {
+    return "application/json";
+  }
 
   /**
    * Writes a request.
@@ -28,8 +30,8 @@ interface PayloadCodec {
    * @return its events, the last one a {@link StreamEvent.Completed}
    * @throws io.fmops.model.ModelException if it is an error, or cannot be understood
    */
-  List<StreamEvent> decode(byte[] answer, Optional<String> requestId);
+  List<StreamEvent> decode(GenerateRequest request, byte[] answer, Optional<String> requestId);
 
   /** Begins to read a stream. */
-  StreamDecoder decoder(Optional<String> requestId);
+  StreamDecoder decoder(GenerateRequest request, Optional<String> requestId);
 }

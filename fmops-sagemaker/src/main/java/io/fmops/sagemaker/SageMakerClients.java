@@ -20,17 +20,27 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class SageMakerClients
     extends AwsClients<SageMakerRuntimeClient, SageMakerRuntimeAsyncClient> {
 
+  /**
+   * When the event loop gives up a stream that nobody reads and nobody closes, so that its
+   * connection is not lost for good. Far above the reader's own limit, because the event loop would
+   * take a reader that pauses for a server that is silent.
+   */
+  static final Duration ABANDONED = Duration.ofHours(2);
+
   private final Endpoint endpoint;
 
-  SageMakerClients(Endpoint endpoint, AwsSettings settings) {
+  SageMakerClients(Endpoint endpoint, AwsSettings settings, Duration abandoned) {
     super(
         endpoint.label(),
         "fmops-sagemaker",
         settings,
         new ClearCredentials(endpoint, credentials(settings)),
-        // Netty never gives up: it would take a reader that pauses for a server that is silent.
-        Duration.ZERO);
+        max(abandoned, settings.readTimeout().multipliedBy(2)));
     this.endpoint = endpoint;
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.fmops.sagemaker;
 import io.fmops.aws.StreamCall;
 import io.fmops.model.ModelException;
 import io.fmops.model.StreamEvent;
+import io.fmops.model.TimedOutException;
 import io.fmops.model.TruncatedStreamException;
 import io.fmops.openai.chat.StreamDecoder;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamRequest;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointWithResponseStreamResponse;
@@ -24,7 +26,7 @@ final class StreamedAnswer
 
   private final Endpoint endpoint;
   private final SageMakerClients clients;
-  private final PayloadCodec codec;
+  private final Function<Optional<String>, StreamDecoder> decoders;
   private final InvokeEndpointWithResponseStreamRequest request;
   private final AtomicBoolean started = new AtomicBoolean();
 
@@ -38,13 +40,13 @@ final class StreamedAnswer
   StreamedAnswer(
       Endpoint endpoint,
       SageMakerClients clients,
-      PayloadCodec codec,
+      Function<Optional<String>, StreamDecoder> decoders,
       InvokeEndpointWithResponseStreamRequest request,
       Duration readTimeout) {
     super(endpoint.id(), readTimeout);
     this.endpoint = endpoint;
     this.clients = clients;
-    this.codec = codec;
+    this.decoders = decoders;
     this.request = request;
   }
 
@@ -61,7 +63,7 @@ final class StreamedAnswer
     lock.lock();
     try {
       head = response;
-      decoder = codec.decoder(Optional.ofNullable(response.responseMetadata().requestId()));
+      decoder = decoders.apply(Optional.ofNullable(response.responseMetadata().requestId()));
     } finally {
       lock.unlock();
     }
@@ -132,8 +134,21 @@ final class StreamedAnswer
       // The connection broke after the server had said all.
       end(null);
     } else {
-      buffer().fail(translated);
+      buffer().fail(blamed(translated, problem));
     }
+  }
+
+  /** The buffer ends the wait of a reader long before the event loop gives a connection up. */
+  private ModelException blamed(ModelException failure, Throwable problem) {
+    return failure instanceof TimedOutException timedOut
+            && timedOut.limit() != TimedOutException.Limit.PROVIDER
+        ? new TimedOutException(
+            "the stream of %s was given up because nobody read it for too long"
+                .formatted(endpoint.label()),
+            TimedOutException.Limit.GAP,
+            failure.details(),
+            problem)
+        : failure;
   }
 
   private boolean finished() {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sagemakerruntime.SageMakerRuntimeClient;
 import software.amazon.awssdk.services.sagemakerruntime.model.InvokeEndpointRequest;
@@ -23,7 +24,7 @@ final class WholeAnswer implements EventSource {
 
   private final Endpoint endpoint;
   private final SageMakerClients clients;
-  private final PayloadCodec codec;
+  private final BiFunction<byte[], Optional<String>, List<StreamEvent>> decoder;
   private final InvokeEndpointRequest request;
   private final AbortHandle call = new AbortHandle();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -32,11 +33,11 @@ final class WholeAnswer implements EventSource {
   WholeAnswer(
       Endpoint endpoint,
       SageMakerClients clients,
-      PayloadCodec codec,
+      BiFunction<byte[], Optional<String>, List<StreamEvent>> decoder,
       InvokeEndpointRequest request) {
     this.endpoint = endpoint;
     this.clients = clients;
-    this.codec = codec;
+    this.decoder = decoder;
     this.request = request;
   }
 
@@ -59,8 +60,8 @@ final class WholeAnswer implements EventSource {
       checkOpen(e);
       throw new AwsErrors(endpoint).exception(e, false);
     }
-    return codec
-        .decode(
+    return decoder
+        .apply(
             response.body().asByteArrayUnsafe(),
             Optional.ofNullable(response.responseMetadata().requestId()))
         .stream()

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SageMakerParametersTest {
@@ -45,7 +44,8 @@ class SageMakerParametersTest {
     assertThatThrownBy(() -> SageMakerParameters.body(Map.of("tools", List.of(new Object()))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("tools");
-    assertThatThrownBy(() -> new SageMakerParameters(Map.of(), Optional.of("a\r\nX-Evil: 1")))
+    assertThatThrownBy(() ->
+            SageMakerParameters.builder().customAttributes("a\r\nX-Evil: 1").build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("customAttributes");
   }

@@ -13,6 +13,7 @@ import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.ModelStream;
 import io.fmops.model.Models;
 import io.fmops.model.NotAuthorizedException;
+import io.fmops.model.RejectedInputException;
 import io.fmops.model.StopReason;
 import io.fmops.testkit.WireText;
 import io.fmops.testkit.loopback.Exchange;
@@ -27,7 +28,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -126,7 +126,8 @@ class SageMakerProviderTest {
   void optionsAndCustomAttributesAreHeaders() {
     GenerateRequest request = GenerateRequest.builder()
         .user("hi")
-        .providerParameters(new SageMakerParameters(Map.of(), Optional.of("accept_eula=true")))
+        .providerParameters(
+            SageMakerParameters.builder().customAttributes("accept_eula=true").build())
         .build();
     try (FoundationModel model = open("&component=adapter-1&variant=blue")) {
       model.generate(request);
@@ -138,6 +139,41 @@ class SageMakerProviderTest {
       assertThat(sent.header("X-Amzn-SageMaker-Custom-Attributes")).contains("accept_eula=true");
       assertThat(ChatWire.json(sent.text()).has("model")).isFalse();
     });
+  }
+
+  @Test
+  void sessionsContainersAndNamesOfCallsAreHeaders() {
+    GenerateRequest request = GenerateRequest.builder()
+        .user("hi")
+        .providerParameters(SageMakerParameters.builder()
+            .sessionId("NEW_SESSION")
+            .inferenceId("call-7")
+            .build())
+        .build();
+    try (FoundationModel model = open("&container=second&attributes=accept_eula%3Dtrue")) {
+      model.generate(request);
+      stream(model, request);
+    }
+    assertThat(server.requests()).hasSize(2).allSatisfy(sent -> {
+      assertThat(sent.header("X-Amzn-SageMaker-Session-Id")).contains("NEW_SESSION");
+      assertThat(sent.header("X-Amzn-SageMaker-Inference-Id")).contains("call-7");
+      assertThat(sent.header("X-Amzn-SageMaker-Target-Container-Hostname")).contains("second");
+      assertThat(sent.header("X-Amzn-SageMaker-Custom-Attributes")).contains("accept_eula=true");
+    });
+  }
+
+  @Test
+  void aMultiModelEndpointIsCalledByArchiveAndCannotStream() {
+    try (FoundationModel model = open("&targetModel=fr%2Fmodel.tar.gz")) {
+      model.generate(GenerateRequest.of("hi"));
+      assertThat(server.requests().get(0).header("X-Amzn-SageMaker-Target-Model"))
+          .contains("fr/model.tar.gz");
+      assertThatThrownBy(() -> stream(model, GenerateRequest.of("hi")))
+          .isInstanceOf(RejectedInputException.class)
+          .hasMessageContaining("targetModel")
+          .hasMessageContaining("generate");
+    }
+    assertThat(server.requests()).hasSize(1);
   }
 
   @Test
@@ -208,7 +244,9 @@ class SageMakerProviderTest {
   @Test
   void theKnownOptionsAreListed() {
     assertThatThrownBy(() -> Models.open("sagemaker:my-endpoint?colour=red"))
-        .hasMessageContaining("component, endpoint, model, profile, region, variant");
+        .hasMessageContaining(
+            "attributes, batch, codec, component, container, end, endpoint, model, profile, prompt,"
+                + " region, targetModel, variant");
   }
 
   @Test

@@ -22,6 +22,7 @@ import io.fmops.model.spi.ModelEngine;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.LoopbackServer;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -357,5 +358,36 @@ class SageMakerStreamsTest {
       thread.start();
     }
     CompletableFuture.allOf(calls).join();
+  }
+
+  @Test
+  void aStreamThatNobodyReadsIsGivenUpInTheEndAndTheServerIsNotBlamed() throws Exception {
+    CompletableFuture<Boolean> gone = new CompletableFuture<>();
+    server = LoopbackServer.start(exchange -> {
+      exchange.begin(200, ChatWire.STREAM_HEADERS);
+      try {
+        for (int i = 0; i < 24_000; i++) {
+          exchange.write(line("{\"content\":\"" + number(i) + "\"}", "null"));
+        }
+        gone.complete(false);
+      } catch (IOException e) {
+        gone.complete(true);
+      }
+    });
+    SageMakerProvider provider = SageMakerProvider.builder()
+        .endpoint(server.uri())
+        .credentials(SageMakerModelContractTest.CREDENTIALS)
+        .readTimeout(Duration.ofSeconds(1))
+        .build();
+    Endpoint endpoint = Endpoint.of(ID);
+    engine = new SageMakerEngine(
+        endpoint, provider.settings(endpoint), new ChatPayload(endpoint), Duration.ofSeconds(2));
+    try (ModelStream stream = FoundationModel.of(ID, engine).stream(REQUEST)) {
+      stream.iterator().next();
+      assertThat(gone.get(20, TimeUnit.SECONDS)).isTrue();
+      TimedOutException problem = catchThrowableOfType(TimedOutException.class, stream::response);
+      assertThat(problem).hasMessageContaining("nobody read it");
+      assertThat(problem.partialContent()).isNotEmpty();
+    }
   }
 }

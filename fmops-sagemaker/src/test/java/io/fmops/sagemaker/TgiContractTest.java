@@ -1,0 +1,21 @@
+package io.fmops.sagemaker;
+
+import io.fmops.testkit.WireText;
+import java.util.List;
+
+class TgiContractTest extends TextContract {
+
+  TgiContractTest() {
+    super("codec=tgi");
+  }
+
+  @Override
+  String whole(WireText text) {
+    return TextWire.TGI.whole(text);
+  }
+
+  @Override
+  List<String> lines(WireText text) {
+    return TextWire.TGI.lines(text);
+  }
+}
