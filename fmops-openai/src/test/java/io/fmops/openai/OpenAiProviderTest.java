@@ -338,7 +338,7 @@ class OpenAiProviderTest {
     CompletableFuture<Boolean> gone = new CompletableFuture<>();
     URI uri = serve(exchange -> gone.complete(exchange.awaitClientGone(Duration.ofSeconds(20))));
     try (FoundationModel model =
-        open("openai:m", provider(Map.of()).endpoint(uri).readTimeout(Duration.ofMillis(200)))) {
+        open("openai:m", provider(Map.of()).endpoint(uri).readTimeout(Duration.ofSeconds(1)))) {
       assertThatThrownBy(() -> {
             try (ModelStream stream = streaming ? model.stream(REQUEST) : null) {
               Object answer = stream == null ? model.generate(REQUEST) : stream.response();
@@ -347,6 +347,33 @@ class OpenAiProviderTest {
           })
           .isInstanceOf(TimedOutException.class);
       assertThat(gone.get(5, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aCallThatIsGivenUpAtAnyMomentLeavesNoConnectionThatWaits() throws Exception {
+    AtomicInteger arrived = new AtomicInteger();
+    AtomicInteger gone = new AtomicInteger();
+    URI uri = serve(exchange -> {
+      arrived.incrementAndGet();
+      if (exchange.awaitClientGone(Duration.ofSeconds(20))) {
+        gone.incrementAndGet();
+      }
+    });
+    try (FoundationModel model = open("openai:m", provider(Map.of()).endpoint(uri))) {
+      for (int i = 0; i < 60; i++) {
+        CompletableFuture<GenerateResponse> call = model.generateAsync(REQUEST);
+        TimeUnit.MICROSECONDS.sleep(i * 200L);
+        call.cancel(true);
+      }
+      for (int i = 0;
+          i < 100 && (gone.get() < arrived.get() || server.openConnections() > 0);
+          i++) {
+        Thread.sleep(50);
+      }
+      assertThat(arrived.get()).as("requests that arrived").isPositive();
+      assertThat(gone.get()).as("of them, connections that ended").isEqualTo(arrived.get());
+      assertThat(server.openConnections()).as("connections left").isZero();
     }
   }
 
@@ -446,7 +473,7 @@ class OpenAiProviderTest {
       TimedOutException late = catchThrowableOfType(
           TimedOutException.class,
           () -> model.embed(
-              EmbedRequest.of("a"), CallContext.create().withDeadline(Duration.ofMillis(200))));
+              EmbedRequest.of("a"), CallContext.create().withDeadline(Duration.ofSeconds(1))));
       assertThat(late.limit()).isEqualTo(TimedOutException.Limit.DEADLINE);
       assertThat(gone.get(5, TimeUnit.SECONDS)).isTrue();
       CancelToken token = new CancelToken();
