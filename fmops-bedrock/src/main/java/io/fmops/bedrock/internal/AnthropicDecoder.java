@@ -29,6 +29,10 @@ final class AnthropicDecoder implements Decoder {
   private final Map<String, Long> counts = new HashMap<>();
 
   private String stopReason = "";
+
+  /** The call of a tool that has no arguments yet, while it is streamed; else negative. */
+  private int withoutArguments = -1;
+
   private boolean ended;
 
   @Override
@@ -37,6 +41,7 @@ final class AnthropicDecoder implements Decoder {
     int number = 0;
     for (JsonNode block : Json.required(message, "content")) {
       start(number, block, events);
+      withoutArguments(number, events);
       number++;
     }
     stopReason = Json.required(message, "stop_reason").asText();
@@ -52,6 +57,7 @@ final class AnthropicDecoder implements Decoder {
       case "message_start" -> count(event.path("message").path("usage"));
       case "content_block_start" -> start(number, Json.required(event, "content_block"), events);
       case "content_block_delta" -> delta(number, Json.required(event, "delta"), events);
+      case "content_block_stop" -> withoutArguments(number, events);
       case "message_delta" -> {
         stopReason = text(event.path("delta"), "stop_reason");
         count(event.path("usage"));
@@ -59,13 +65,13 @@ final class AnthropicDecoder implements Decoder {
       case "message_stop" -> ended = true;
       case "error" -> throw error(part, event.path("error"));
       default -> {
-        // ping, the ends of blocks, and kinds that are not known yet
+        // ping, and kinds that are not known yet
       }
     }
   }
 
   /** In a stream, what a block begins with is mostly empty. */
-  private static void start(int number, JsonNode block, Consumer<StreamEvent> events) {
+  private void start(int number, JsonNode block, Consumer<StreamEvent> events) {
     switch (text(block, "type")) {
       case "text" -> {
         if (!text(block, "text").isEmpty()) {
@@ -77,6 +83,7 @@ final class AnthropicDecoder implements Decoder {
             number, text(block, "thinking"), text(block, "signature")));
       case "tool_use" -> {
         JsonNode input = block.path("input");
+        withoutArguments = input.isEmpty() ? number : -1;
         events.accept(new StreamEvent.ToolCallDelta(
             number,
             text(block, "id"),
@@ -89,17 +96,29 @@ final class AnthropicDecoder implements Decoder {
     }
   }
 
-  private static void delta(int number, JsonNode delta, Consumer<StreamEvent> events) {
+  private void delta(int number, JsonNode delta, Consumer<StreamEvent> events) {
     switch (text(delta, "type")) {
       case "text_delta" -> events.accept(new StreamEvent.TextDelta(number, text(delta, "text")));
       case "thinking_delta" ->
         events.accept(new StreamEvent.ReasoningDelta(number, text(delta, "thinking"), ""));
       case "signature_delta" ->
         events.accept(new StreamEvent.ReasoningDelta(number, "", text(delta, "signature")));
-      case "input_json_delta" ->
+      case "input_json_delta" -> {
+        if (!text(delta, "partial_json").isEmpty()) {
+          withoutArguments = -1;
+        }
         events.accept(new StreamEvent.ToolCallDelta(number, "", "", text(delta, "partial_json")));
+      }
       default -> events.accept(new StreamEvent.Notice("bedrock." + text(delta, "type"), delta));
     }
+  }
+
+  /** A tool that takes nothing is called with nothing, which in JSON is an empty object. */
+  private void withoutArguments(int number, Consumer<StreamEvent> events) {
+    if (withoutArguments == number) {
+      events.accept(new StreamEvent.ToolCallDelta(number, "", "", "{}"));
+    }
+    withoutArguments = -1;
   }
 
   private static ModelException error(InvokeAnswer part, JsonNode error) {
