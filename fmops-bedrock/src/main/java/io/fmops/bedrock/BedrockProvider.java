@@ -185,6 +185,43 @@ public final class BedrockProvider implements ModelProvider {
   }
 
   /**
+   * What a text model can do besides answering: count tokens, and take a body as it is.
+   *
+   * @param id {@code bedrock:model-id}, with the options of {@link #open}
+   * @return the operations; close them when they are no longer needed
+   * @throws ModelNotFoundException if an option is unknown or has a malformed value
+   */
+  public BedrockOperations operations(String id) {
+    ModelId model = ModelId.parse(id);
+    AwsSettings settings = settings(model, Codecs.API);
+    return new BedrockOperations(model, codecs.text(model).orElse(null), settings);
+  }
+
+  /**
+   * A guardrail, to be applied to texts without a model.
+   *
+   * @param guardrail its id or ARN
+   * @param version its version, or {@code DRAFT}
+   * @return the guardrail; close it when it is no longer needed
+   */
+  public BedrockGuardrail guardrail(String guardrail, String version) {
+    ModelId label = ModelId.of(NAME, guardrail);
+    return new BedrockGuardrail(label, guardrail, version, settings(label));
+  }
+
+  /**
+   * Bedrock's own checks of texts, which need no guardrail of the account. They exist in some
+   * regions only.
+   *
+   * @param checks what to look for
+   * @return the checks; close them when they are no longer needed
+   */
+  public BedrockGuardrailChecks guardrailChecks(BedrockGuardrailChecks.Checks checks) {
+    ModelId label = ModelId.of(NAME, "guardrail-checks");
+    return new BedrockGuardrailChecks(label, checks, settings(label));
+  }
+
+  /**
    * What a model's clients are made of.
    *
    * @param more options that this kind of model has beside those of all
