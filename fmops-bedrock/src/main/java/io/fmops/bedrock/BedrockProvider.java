@@ -222,6 +222,42 @@ public final class BedrockProvider implements ModelProvider {
   }
 
   /**
+   * The files of batch inference jobs of a text model.
+   *
+   * @param id {@code bedrock:model-id}, with the options of {@link #open}
+   * @return writes records and reads results
+   * @throws ModelNotFoundException if an option is unknown or has a malformed value
+   */
+  public BedrockBatch batch(String id) {
+    ModelId model = ModelId.parse(id);
+    AwsSettings unused = settings(model, Codecs.API);
+    return new BedrockBatch(model, codecs.text(model).orElse(null));
+  }
+
+  /**
+   * Batch inference jobs, at the region's endpoint of Bedrock's control plane or where
+   * {@code AWS_ENDPOINT_URL_BEDROCK} says; {@link Builder#endpoint} is that of the models. Needs
+   * {@code software.amazon.awssdk:bedrock} on the class path.
+   *
+   * @return the jobs; close them when they are no longer needed
+   */
+  public BatchJobs batchJobs() {
+    return batchJobs(null);
+  }
+
+  BatchJobs batchJobs(@Nullable URI endpoint) {
+    return new BatchJobs(
+        ModelId.of(NAME, "batch-jobs"),
+        new AwsSettings(
+            defaults.region(),
+            endpoint,
+            null,
+            defaults.credentials(),
+            defaults.maxConnections(),
+            defaults.readTimeout()));
+  }
+
+  /**
    * What a model's clients are made of.
    *
    * @param more options that this kind of model has beside those of all
