@@ -50,7 +50,7 @@ final class BatchReader extends AbstractSpliterator<BatchResult> implements Auto
       String text;
       do {
         text = lines.readLine();
-        line++;
+        line += text == null ? 0 : 1;
       } while (text != null && text.isBlank());
       if (text == null) {
         return false;
@@ -59,7 +59,7 @@ final class BatchReader extends AbstractSpliterator<BatchResult> implements Auto
       return true;
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "the results of %s cannot be read at line %d".formatted(model, line), e);
+          "the results of %s cannot be read after line %d".formatted(model, line), e);
     }
   }
 

@@ -168,7 +168,7 @@ class BedrockBatchTest {
     assertThatThrownBy(() ->
             converse.results(new ByteArrayInputStream(new byte[] {(byte) 0xFF})).toList())
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("line 1");
+        .hasMessageContaining("after line 0");
   }
 
   @Test
