@@ -48,8 +48,11 @@ class ArchitectureTest {
   void allModulesAreLookedAt() {
     for (String room : List.of(
         "model",
+        "replay",
+        "resilience",
         "telemetry",
         "text",
+        "tool",
         "aws",
         "openai",
         "bedrock",

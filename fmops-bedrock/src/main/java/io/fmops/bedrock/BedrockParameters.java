@@ -74,6 +74,18 @@ public final class BedrockParameters implements ProviderParameters {
   }
 
   /**
+   * A model's own parameters and nothing else.
+   *
+   * @param additionalModelRequestFields as
+   *     {@link Builder#additionalModelRequestFields(Map)} takes them
+   * @return the parameters
+   * @throws IllegalArgumentException naming the field whose value is of another kind
+   */
+  public static BedrockParameters of(Map<String, Object> additionalModelRequestFields) {
+    return builder().additionalModelRequestFields(additionalModelRequestFields).build();
+  }
+
+  /**
    * A builder that has nothing set.
    *
    * @return a new builder

@@ -1,19 +1,31 @@
 package io.fmops.bedrock;
 
 import io.fmops.aws.AwsSettings;
+import io.fmops.bedrock.internal.Truncation;
+import io.fmops.bedrock.spi.BedrockCodec;
+import io.fmops.bedrock.spi.EmbeddingCodec;
+import io.fmops.bedrock.spi.ImageCodec;
+import io.fmops.bedrock.spi.VideoCodec;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
+import io.fmops.model.spi.EmbeddingEngine;
+import io.fmops.model.spi.ImageEngine;
 import io.fmops.model.spi.ModelEngine;
 import io.fmops.model.spi.ModelProvider;
+import io.fmops.model.spi.VideoEngine;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -33,6 +45,12 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
  *   <li>{@code profile}: a profile of the AWS configuration files
  *   <li>{@code endpoint}: an {@code http} or {@code https} address instead of the region's, such as
  *       a VPC endpoint's; the SDK's own {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME} works as well
+ *   <li>{@code api}: {@code invoke} calls a text model through {@code InvokeModel}, for families
+ *       that Converse does not know; there are codecs for Anthropic's messages, OpenAI's chat
+ *       completions (imported models, too) and Llama 3. {@code converse} calls it through Converse
+ *       although a registered codec claims it
+ *   <li>{@code family}: the foundation model behind an ARN that does not tell it, such as
+ *       {@code amazon.titan-embed-text-v2:0}, so that its codec is found
  * </ul>
  *
  * <p>An application that would rather configure in code builds a provider:
@@ -60,13 +78,16 @@ public final class BedrockProvider implements ModelProvider {
 
   static final String NAME = "bedrock";
 
-  private static final String KNOWN_OPTIONS = "endpoint, profile, region";
+  /** Options of every id. */
+  private static final List<String> OPTIONS =
+      List.of(ModelFamily.OPTION, "endpoint", "profile", "region");
 
   private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)+");
   private static final Pattern ARN =
       Pattern.compile("arn:[^:]+:(?:bedrock|sagemaker):([a-z0-9-]+):.*");
 
   private final AwsSettings defaults;
+  private final Codecs codecs;
 
   /** A provider that takes everything from the environment and from the options of the ids. */
   public BedrockProvider() {
@@ -81,6 +102,7 @@ public final class BedrockProvider implements ModelProvider {
         builder.credentials,
         builder.maxConnections,
         builder.readTimeout);
+    codecs = new Codecs(builder.codecs);
   }
 
   /**
@@ -108,10 +130,141 @@ public final class BedrockProvider implements ModelProvider {
    */
   @Override
   public ModelEngine open(ModelId id) {
-    return new BedrockEngine(id, settings(id));
+    AwsSettings settings = settings(id, Codecs.API);
+    return codecs
+        .text(id)
+        .<ModelEngine>map(codec -> new InvokeEngine(id, codec, settings))
+        .orElseGet(() -> new BedrockEngine(id, settings));
   }
 
-  AwsSettings settings(ModelId id) {
+  /**
+   * Opens an embedding model: Amazon Titan Text Embeddings V2, Cohere Embed v3 and v4, Amazon Nova
+   * Multimodal Embeddings, or whatever a registered codec is for. Requests of more texts than one
+   * call takes are cut up; up to 8 calls run at once, on threads of the context's executor and on
+   * the caller's.
+   *
+   * <p>The option {@code truncate} says what happens to a text that is too long for the model:
+   * {@code none}, which is the default, lets the call fail; {@code start} and {@code end} leave out
+   * that part of the text.
+   *
+   * @param id names the model; its options go before what the builder configured
+   * @return the engine
+   * @throws ModelNotFoundException if an option is unknown or has a malformed value, or if no codec
+   *     is for this model
+   */
+  @Override
+  public EmbeddingEngine openEmbedding(ModelId id) {
+    AwsSettings settings = settings(id, Truncation.OPTION);
+    Truncation unused = Truncation.of(id);
+    return new BedrockEmbeddings(id, codecs.of(EmbeddingCodec.class, id), settings);
+  }
+
+  /**
+   * Opens an image model: Stability AI's Stable Image Core and Ultra and Stable Diffusion 3.5,
+   * Amazon Titan Image Generator v2, or whatever a registered codec is for. The additional fields
+   * of {@link BedrockParameters} go into the body of the request.
+   *
+   * @param id names the model; its options go before what the builder configured
+   * @return the engine
+   * @throws ModelNotFoundException as {@link #openEmbedding}
+   */
+  @Override
+  public ImageEngine openImage(ModelId id) {
+    return new BedrockImages(id, codecs.of(ImageCodec.class, id), settings(id));
+  }
+
+  /**
+   * Opens a video model: Luma AI's Ray 2, or whatever a registered codec is for. Videos are put
+   * into S3, by the account's own right to write there.
+   *
+   * @param id names the model; its options go before what the builder configured
+   * @return the engine
+   * @throws ModelNotFoundException as {@link #openEmbedding}
+   */
+  @Override
+  public VideoEngine openVideo(ModelId id) {
+    return new BedrockVideos(id, codecs.of(VideoCodec.class, id), settings(id));
+  }
+
+  /**
+   * What a text model can do besides answering: count tokens, and take a body as it is.
+   *
+   * @param id {@code bedrock:model-id}, with the options of {@link #open}
+   * @return the operations; close them when they are no longer needed
+   * @throws ModelNotFoundException if an option is unknown or has a malformed value
+   */
+  public BedrockOperations operations(String id) {
+    ModelId model = ModelId.parse(id);
+    AwsSettings settings = settings(model, Codecs.API);
+    return new BedrockOperations(model, codecs.text(model).orElse(null), settings);
+  }
+
+  /**
+   * A guardrail, to be applied to texts without a model.
+   *
+   * @param guardrail its id or ARN
+   * @param version its version, or {@code DRAFT}
+   * @return the guardrail; close it when it is no longer needed
+   */
+  public BedrockGuardrail guardrail(String guardrail, String version) {
+    ModelId label = ModelId.of(NAME, guardrail);
+    return new BedrockGuardrail(label, guardrail, version, settings(label));
+  }
+
+  /**
+   * Bedrock's own checks of texts, which need no guardrail of the account. They exist in some
+   * regions only.
+   *
+   * @param checks what to look for
+   * @return the checks; close them when they are no longer needed
+   */
+  public BedrockGuardrailChecks guardrailChecks(BedrockGuardrailChecks.Checks checks) {
+    ModelId label = ModelId.of(NAME, "guardrail-checks");
+    return new BedrockGuardrailChecks(label, checks, settings(label));
+  }
+
+  /**
+   * The files of batch inference jobs of a text model.
+   *
+   * @param id {@code bedrock:model-id}, with the options of {@link #open}
+   * @return writes records and reads results
+   * @throws ModelNotFoundException if an option is unknown or has a malformed value
+   */
+  public BedrockBatch batch(String id) {
+    ModelId model = ModelId.parse(id);
+    AwsSettings unused = settings(model, Codecs.API);
+    return new BedrockBatch(model, codecs.text(model).orElse(null));
+  }
+
+  /**
+   * Batch inference jobs, at the region's endpoint of Bedrock's control plane or where
+   * {@code AWS_ENDPOINT_URL_BEDROCK} says; {@link Builder#endpoint} is that of the models. Needs
+   * {@code software.amazon.awssdk:bedrock} on the class path.
+   *
+   * @return the jobs; close them when they are no longer needed
+   */
+  public BatchJobs batchJobs() {
+    return batchJobs(null);
+  }
+
+  BatchJobs batchJobs(@Nullable URI endpoint) {
+    return new BatchJobs(
+        ModelId.of(NAME, "batch-jobs"),
+        new AwsSettings(
+            defaults.region(),
+            endpoint,
+            null,
+            defaults.credentials(),
+            defaults.maxConnections(),
+            defaults.readTimeout()));
+  }
+
+  /**
+   * What a model's clients are made of.
+   *
+   * @param more options that this kind of model has beside those of all
+   */
+  AwsSettings settings(ModelId id, String... more) {
     String region = defaults.region();
     Matcher arn = ARN.matcher(id.name());
     if (region == null && arn.matches()) {
@@ -124,12 +277,10 @@ public final class BedrockProvider implements ModelProvider {
         case "region" -> region = checkedRegion(id, option.getValue());
         case "endpoint" -> endpoint = checkedEndpoint(id, option.getValue());
         case "profile" -> profile = option.getValue();
-        default ->
-          throw new ModelNotFoundException(
-              "unknown option \"%s\" in model id \"%s\"; the options of bedrock are %s"
-                  .formatted(option.getKey(), id, KNOWN_OPTIONS),
-              ErrorDetails.of(id),
-              null);
+        case ModelFamily.OPTION -> {
+          // Says which codec to take.
+        }
+        default -> requireKnown(id, option.getKey(), List.of(more));
       }
     }
     return new AwsSettings(
@@ -140,6 +291,21 @@ public final class BedrockProvider implements ModelProvider {
         profile == null ? defaults.credentials() : null,
         defaults.maxConnections(),
         defaults.readTimeout());
+  }
+
+  private static void requireKnown(ModelId id, String option, List<String> more) {
+    if (!more.contains(option)) {
+      throw new ModelNotFoundException(
+          "unknown option \"%s\" in model id \"%s\"; the options of bedrock are %s"
+              .formatted(
+                  option,
+                  id,
+                  Stream.concat(OPTIONS.stream(), more.stream())
+                      .sorted()
+                      .collect(Collectors.joining(", "))),
+          ErrorDetails.of(id),
+          null);
+    }
   }
 
   private static String checkedRegion(ModelId id, String value) {
@@ -184,6 +350,7 @@ public final class BedrockProvider implements ModelProvider {
     private @Nullable AwsCredentialsProvider credentials;
     private int maxConnections = AwsSettings.DEFAULT_MAX_CONNECTIONS;
     private Duration readTimeout = Duration.ofMinutes(5);
+    private final List<BedrockCodec> codecs = new ArrayList<>();
 
     private Builder() {}
 
@@ -261,6 +428,19 @@ public final class BedrockProvider implements ModelProvider {
         throw new IllegalArgumentException("readTimeout is " + value + "; it must be above zero");
       }
       readTimeout = value;
+      return this;
+    }
+
+    /**
+     * Adds a codec for models that are not called through Converse. It goes before those that were
+     * added earlier and before the library's own. A {@link io.fmops.bedrock.spi.TextCodec} also
+     * goes before Converse, for the models that it claims.
+     *
+     * @param codec of one of the kinds in {@code io.fmops.bedrock.spi}
+     * @return this
+     */
+    public Builder codec(BedrockCodec codec) {
+      codecs.add(0, Objects.requireNonNull(codec, "codec"));
       return this;
     }
 

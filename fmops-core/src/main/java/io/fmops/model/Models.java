@@ -49,12 +49,7 @@ public final class Models {
    *     knows that it has no such model
    */
   public static FoundationModel open(ModelProvider provider, String id) {
-    ModelId parsed = ModelId.parse(id);
-    if (!parsed.provider().equals(provider.name())) {
-      throw new ModelNotFoundException(
-          "the provider \"%s\" cannot open \"%s\"; its ids begin with %s:"
-              .formatted(provider.name(), id, provider.name()));
-    }
+    ModelId parsed = owned(provider, id);
     return FoundationModel.of(parsed, provider.open(parsed));
   }
 
@@ -78,5 +73,79 @@ public final class Models {
    */
   public static EmbeddingModel openEmbedding(ModelId id) {
     return EmbeddingModel.of(id, ProviderLookup.find(id).openEmbedding(id));
+  }
+
+  /**
+   * Opens a model that turns texts into vectors through a provider that the application has
+   * configured itself.
+   *
+   * @param provider opens the model
+   * @param id {@code provider:model-id}, of this provider
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(ModelProvider, String)}
+   */
+  public static EmbeddingModel openEmbedding(ModelProvider provider, String id) {
+    ModelId parsed = owned(provider, id);
+    return EmbeddingModel.of(parsed, provider.openEmbedding(parsed));
+  }
+
+  /**
+   * Opens a model that makes images.
+   *
+   * @param id {@code provider:model-id}, such as {@code bedrock:stability.stable-image-core-v1:1}
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(String)}
+   */
+  public static ImageModel openImage(String id) {
+    ModelId parsed = ModelId.parse(id);
+    return ImageModel.of(parsed, ProviderLookup.find(parsed).openImage(parsed));
+  }
+
+  /**
+   * Opens a model that makes images through a provider that the application has configured itself.
+   *
+   * @param provider opens the model
+   * @param id {@code provider:model-id}, of this provider
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(ModelProvider, String)}
+   */
+  public static ImageModel openImage(ModelProvider provider, String id) {
+    ModelId parsed = owned(provider, id);
+    return ImageModel.of(parsed, provider.openImage(parsed));
+  }
+
+  /**
+   * Opens a model that makes videos.
+   *
+   * @param id {@code provider:model-id}, such as {@code bedrock:luma.ray-v2:0?region=us-west-2}
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(String)}
+   */
+  public static VideoModel openVideo(String id) {
+    ModelId parsed = ModelId.parse(id);
+    return VideoModel.of(parsed, ProviderLookup.find(parsed).openVideo(parsed));
+  }
+
+  /**
+   * Opens a model that makes videos through a provider that the application has configured itself.
+   *
+   * @param provider opens the model
+   * @param id {@code provider:model-id}, of this provider
+   * @return the model; close it when it is no longer needed
+   * @throws ModelNotFoundException as {@link #open(ModelProvider, String)}
+   */
+  public static VideoModel openVideo(ModelProvider provider, String id) {
+    ModelId parsed = owned(provider, id);
+    return VideoModel.of(parsed, provider.openVideo(parsed));
+  }
+
+  private static ModelId owned(ModelProvider provider, String id) {
+    ModelId parsed = ModelId.parse(id);
+    if (!parsed.provider().equals(provider.name())) {
+      throw new ModelNotFoundException(
+          "the provider \"%s\" cannot open \"%s\"; its ids begin with %s:"
+              .formatted(provider.name(), id, provider.name()));
+    }
+    return parsed;
   }
 }

@@ -40,4 +40,30 @@ public interface ModelProvider {
         "the provider %s has no embedding models, so \"%s\" cannot be opened as one"
             .formatted(name(), id));
   }
+
+  /**
+   * Opens a model that makes images. The default says that the provider has none.
+   *
+   * @param id names the model; its provider is {@link #name()}
+   * @return the engine
+   * @throws ModelException if there is no such model
+   */
+  default ImageEngine openImage(ModelId id) {
+    throw new ModelNotFoundException(
+        "the provider %s has no image models, so \"%s\" cannot be opened as one"
+            .formatted(name(), id));
+  }
+
+  /**
+   * Opens a model that makes videos. The default says that the provider has none.
+   *
+   * @param id names the model; its provider is {@link #name()}
+   * @return the engine
+   * @throws ModelException if there is no such model
+   */
+  default VideoEngine openVideo(ModelId id) {
+    throw new ModelNotFoundException(
+        "the provider %s has no video models, so \"%s\" cannot be opened as one"
+            .formatted(name(), id));
+  }
 }
