@@ -102,7 +102,11 @@ final class BatchReader extends AbstractSpliterator<BatchResult> implements Auto
   }
 
   private GenerateResponse conversed(byte[] output) {
-    List<StreamEvent> events = Answers.events(model, converse.decode(output));
+    Answers.Read answer = Answers.read(model, converse.decode(output));
+    if (answer.problem() != null) {
+      throw answer.problem();
+    }
+    List<StreamEvent> events = answer.events();
     AnswerFold fold = new AnswerFold();
     events.forEach(event -> {
       if (!(event instanceof StreamEvent.Completed)) {

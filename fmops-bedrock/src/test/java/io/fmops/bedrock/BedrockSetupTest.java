@@ -181,7 +181,7 @@ class BedrockSetupTest {
     assertThatThrownBy(() -> Models.open("bedrock:amazon.nova-lite-v1:0?regoin=eu-west-1"))
         .isInstanceOf(ModelNotFoundException.class)
         .hasMessageContaining("regoin")
-        .hasMessageContaining("endpoint, profile, region");
+        .hasMessageContaining("api, endpoint, family, profile, region");
   }
 
   @ParameterizedTest
