@@ -2,7 +2,6 @@ package io.fmops.examples;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasModifiers.Predicates.modifier;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -13,7 +12,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
@@ -128,10 +126,14 @@ class ArchitectureTest {
   void publicSignaturesOfTheCoreShowNobodyElsesTypes() {
     ArchRule rule = methods()
         .that()
-        .areDeclaredInClassesThat(
-            resideInAnyPackage(CORE).and(DescribedPredicate.not(
+        .areDeclaredInClassesThat(resideInAnyPackage(CORE)
+            .and(DescribedPredicate.not(
                 // The door to OpenTelemetry shows what it is the door to.
                 resideInAnyPackage("..internal..", "io.fmops.telemetry.otel.."))))
+        .and()
+        // A record that only its package sees has public accessors all the same.
+        .areDeclaredInClassesThat()
+        .arePublic()
         .and()
         .arePublic()
         .should(new ArchCondition<>("have only types of the JDK and of this project") {

@@ -76,8 +76,8 @@ public final class BedrockParameters implements ProviderParameters {
   /**
    * A model's own parameters and nothing else.
    *
-   * @param additionalModelRequestFields as
-   *     {@link Builder#additionalModelRequestFields(Map)} takes them
+   * @param additionalModelRequestFields as {@link Builder#additionalModelRequestFields(Map)} takes
+   *     them
    * @return the parameters
    * @throws IllegalArgumentException naming the field whose value is of another kind
    */

@@ -24,6 +24,11 @@ class BedrockModelContractTest extends RemoteModelContract {
   }
 
   @Override
+  protected int mixedCalls() {
+    return 10_000;
+  }
+
+  @Override
   protected boolean wantsStream(RecordedRequest request) {
     assertThat(request.method()).isEqualTo("POST");
     assertThat(request.target()).matches("/model/amazon\\.nova-lite-v1%3A0/converse(-stream)?");

@@ -11,6 +11,7 @@ import io.fmops.testkit.WireError;
 import io.fmops.testkit.WireText;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import io.fmops.testkit.loopback.RecordedRequest;
+import io.fmops.testkit.loopback.SigV4Verifier;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -23,6 +24,9 @@ class SageMakerModelContractTest extends RemoteModelContract {
 
   static final StaticCredentialsProvider CREDENTIALS = StaticCredentialsProvider.create(
       AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"));
+
+  private static final SigV4Verifier SIGNATURES =
+      new SigV4Verifier("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY");
 
   @Override
   protected FoundationModel open(URI endpoint) {
@@ -38,6 +42,7 @@ class SageMakerModelContractTest extends RemoteModelContract {
     assertThat(request.header("Authorization").orElseThrow())
         .startsWith("AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/")
         .contains("/eu-west-1/sagemaker/aws4_request");
+    assertThat(SIGNATURES.problem(request)).isEmpty();
     assertThat(request.header("Content-Type")).contains("application/json");
     boolean stream = request.target().equals("/endpoints/my-endpoint/invocations-response-stream");
     if (!stream) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * connection. The kit plays the server and breaks it; the provider's test says only how its wire
  * format looks.
  */
-public abstract class RemoteModelContract extends RemoteFaultContract {
+public abstract class RemoteModelContract extends RemoteRetryContract {
 
   /** For subclasses. */
   protected RemoteModelContract() {}

@@ -107,7 +107,9 @@ class ContractKitTest {
   @Test
   void aProviderThatRetriesByItselfIsCaught() {
     assertThat(failures(run(RetriesByItself.class)))
-        .containsExactly("anErrorIsOneExceptionOfItsKindAfterOneRequest");
+        .containsExactly(
+            "anErrorIsOneExceptionOfItsKindAfterOneRequest",
+            "eachFaultIsTriedAgainAsItsKindAllowsAndNoMore");
   }
 
   @Test
