@@ -1,0 +1,83 @@
+package io.fmops.benchmarks.peers.sdk;
+
+import io.fmops.benchmarks.peers.Answer;
+import io.fmops.benchmarks.peers.Listener;
+import io.fmops.benchmarks.peers.Streaming;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
+import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
+
+/** A stream as the SDK's own examples read it: a visitor, and a future that tells the end. */
+final class SdkStreaming implements Streaming {
+
+  private final BedrockRuntimeAsyncClient client;
+  private final ConverseStreamRequest request;
+  private volatile @Nullable CompletableFuture<Void> running;
+
+  SdkStreaming(BedrockRuntimeAsyncClient client, ConverseStreamRequest request) {
+    this.client = client;
+    this.request = request;
+  }
+
+  @Override
+  public void run(Listener listener, boolean paced) {
+    Reader reader = new Reader(listener);
+    CompletableFuture<Void> future = client.converseStream(
+        request, ConverseStreamResponseHandler.builder().subscriber(reader).build());
+    running = future;
+    try {
+      future.join();
+    } catch (CompletionException e) {
+      listener.failed(Objects.requireNonNullElse(e.getCause(), e));
+      return;
+    }
+    listener.completed(reader.answer());
+  }
+
+  @Override
+  public void cancel() {
+    CompletableFuture<Void> future = running;
+    if (future != null) {
+      future.cancel(true);
+    }
+  }
+
+  private static final class Reader implements ConverseStreamResponseHandler.Visitor {
+    private final Listener listener;
+    private final StringBuilder text = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder signature = new StringBuilder();
+    private volatile String stopReason = "";
+
+    Reader(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void visitContentBlockDelta(ContentBlockDeltaEvent event) {
+      if (event.delta().text() != null) {
+        text.append(event.delta().text());
+        listener.text(event.delta().text());
+      } else if (event.delta().reasoningContent() != null) {
+        var delta = event.delta().reasoningContent();
+        reasoning.append(delta.text() == null ? "" : delta.text());
+        signature.append(delta.signature() == null ? "" : delta.signature());
+      }
+    }
+
+    @Override
+    public void visitMessageStop(MessageStopEvent event) {
+      stopReason = event.stopReasonAsString();
+    }
+
+    Answer answer() {
+      return new Answer(text.toString(), stopReason, reasoning.toString(), signature.toString());
+    }
+  }
+}
