@@ -9,11 +9,15 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlockDeltaEvent;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamOutput;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamResponseHandler;
 import software.amazon.awssdk.services.bedrockruntime.model.MessageStopEvent;
 
-/** A stream as the SDK's own examples read it: a visitor, and a future that tells the end. */
+/**
+ * A stream as the SDK's own examples read it: a visitor, and a future that tells the end. A slow
+ * reader asks for one event at a time.
+ */
 final class SdkStreaming implements Streaming {
 
   private final BedrockRuntimeAsyncClient client;
@@ -26,12 +30,21 @@ final class SdkStreaming implements Streaming {
   }
 
   @Override
-  public void run(Listener listener, boolean paced) {
+  public void run(Listener listener, boolean paced) throws InterruptedException {
     Reader reader = new Reader(listener);
-    CompletableFuture<Void> future = client.converseStream(
-        request, ConverseStreamResponseHandler.builder().subscriber(reader).build());
+    ConverseStreamResponseHandler.Builder handler = ConverseStreamResponseHandler.builder();
+    OneByOne<ConverseStreamOutput> pace = new OneByOne<>();
+    if (paced) {
+      handler.onEventStream(publisher -> publisher.subscribe(pace)).onError(pace::onError);
+    } else {
+      handler.subscriber(reader);
+    }
+    CompletableFuture<Void> future = client.converseStream(request, handler.build());
     running = future;
     try {
+      if (paced) {
+        pace.read(event -> event.accept(reader));
+      }
       future.join();
     } catch (CompletionException e) {
       listener.failed(Objects.requireNonNullElse(e.getCause(), e));
