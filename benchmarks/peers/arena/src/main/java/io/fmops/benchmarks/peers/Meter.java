@@ -10,7 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** What this process has used so far: all its threads, garbage collection included. */
+/**
+ * What this process has used so far: all its threads, garbage collection included. The JIT
+ * compilers are left out where that is possible: they go on long after tens of thousands of calls,
+ * differ from run to run by more than the libraries do, and come to nothing in a long life.
+ */
 final class Meter {
 
   private static final Path TASKS = Path.of("/proc/self/task");
@@ -28,6 +32,9 @@ final class Meter {
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
       for (Path task : tasks) {
         try {
+          if (Files.readString(task.resolve("comm")).matches("C[12] Compiler.*\\R?")) {
+            continue;
+          }
           String stat = Files.readString(task.resolve("schedstat"));
           sum += Long.parseLong(stat.substring(0, stat.indexOf(' ')));
         } catch (NoSuchFileException e) {
