@@ -70,9 +70,24 @@ public final class Child {
       case "streams" -> measured(count, this::stream);
       case "first" -> Long.toString(timeToFirst(count));
       case "burst" -> burst(count);
-      case "observe" -> Scenario.valueOf(command[1]).observe(client, setup);
+      case "observe" -> observe(Scenario.valueOf(command[1]));
       default -> throw new IllegalArgumentException("no such command: " + command[0]);
     };
+  }
+
+  /** Observes after a call of each kind through another client, which loads the classes. */
+  private String observe(Scenario scenario) throws Exception {
+    try (Client other = open(setup.calling("plain.warm-up"))) {
+      other.call(PROMPT);
+      Observation seen = new Observation(count -> {});
+      other.stream(PROMPT).run(seen, false);
+      seen.awaitOutcome();
+    }
+    return scenario.observe(client, setup);
+  }
+
+  private static Client open(Setup setup) {
+    return ServiceLoader.load(Client.Factory.class).findFirst().orElseThrow().open(setup);
   }
 
   private interface Work {

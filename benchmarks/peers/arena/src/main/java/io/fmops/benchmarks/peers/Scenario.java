@@ -11,13 +11,13 @@ enum Scenario {
   CUT("cut", "The connection is cut in mid-text (3 chunks sent)") {
     @Override
     String observe(Client client, Setup setup) throws Exception {
-      return told(read(client, 4));
+      return told(read(client, 5));
     }
   },
   NO_METADATA("nometadata", "A stream ends without its `metadata` (token usage) event") {
     @Override
     String observe(Client client, Setup setup) throws Exception {
-      return told(read(client, 4));
+      return told(read(client, 5));
     }
   },
   MODEL_ERROR("modelerror", "`modelStreamErrorException` after 3 chunks") {
@@ -47,20 +47,24 @@ enum Scenario {
   CANCEL("drip", "Cancelled at the 3rd of 400 chunks: chunks the server still sent") {
     @Override
     String observe(Client client, Setup setup) throws Exception {
-      // Once to load the classes, for the server does not wait for that.
-      cancelAtThird(client);
-      int before = seen(setup)[1];
-      Observation seen = cancelAtThird(client);
-      return (seen(setup)[1] - before) + " sent; user told: " + seen.outcome();
+      Streaming stream = client.stream("hello");
+      Observation seen = new Observation(count -> {
+        if (count == 3) {
+          stream.cancel();
+        }
+      });
+      start(stream, seen, false).join(4_000);
+      seen.await(1);
+      return seen(setup)[1] + " sent; user told: " + seen.outcome();
     }
   },
-  CANCEL_SILENT("silent", "Cancelled after 2 s in which the server said nothing") {
+  CANCEL_SILENT("silent", "Cancelled after 1 s in which the server said nothing") {
     @Override
     String observe(Client client, Setup setup) throws Exception {
       Streaming stream = client.stream("hello");
       Observation seen = new Observation(count -> {});
       Thread reader = start(stream, seen, false);
-      Thread.sleep(2_000);
+      Thread.sleep(1_000);
       try {
         stream.cancel();
       } catch (UnsupportedOperationException e) {
@@ -155,18 +159,6 @@ enum Scenario {
     Observation seen = new Observation(count -> {});
     start(client.stream("hello"), seen, false);
     seen.await(seconds);
-    return seen;
-  }
-
-  private static Observation cancelAtThird(Client client) throws InterruptedException {
-    Streaming stream = client.stream("hello");
-    Observation seen = new Observation(count -> {
-      if (count == 3) {
-        stream.cancel();
-      }
-    });
-    start(stream, seen, false).join(4_000);
-    seen.await(1);
     return seen;
   }
 

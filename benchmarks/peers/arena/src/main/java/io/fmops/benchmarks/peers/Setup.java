@@ -20,4 +20,15 @@ public record Setup(
     String transport,
     int connections,
     Duration readTimeout,
-    boolean retries) {}
+    boolean retries) {
+
+  /**
+   * The same for another model.
+   *
+   * @param other the model's id
+   * @return a copy
+   */
+  public Setup calling(String other) {
+    return new Setup(endpoint, other, transport, connections, readTimeout, retries);
+  }
+}
