@@ -14,10 +14,13 @@ import java.util.List;
  */
 public final class Figures {
 
-  private static final int ROUNDS = Integer.getInteger("peers.rounds", 15);
-  private static final int CALLS = 2_000;
-  private static final int STREAMS = 40;
-  private static final int FIRSTS = 300;
+  /** Many and short, so that what is compared is measured within the same tenth of a second. */
+  private static final int ROUNDS = Integer.getInteger("peers.rounds", 100);
+
+  private static final int STARTS = 9;
+  private static final int CALLS = 200;
+  private static final int STREAMS = 2;
+  private static final int FIRSTS = 30;
   private static final int BURST = 1_000;
 
   private final Path home = Path.of(System.getProperty("java.home"));
@@ -164,7 +167,7 @@ public final class Figures {
 
   private void cold() throws IOException {
     List<Samples> all = Contestant.LIBRARIES.stream().map(each -> new Samples()).toList();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < STARTS; round++) {
       for (int i = 0; i < all.size(); i++) {
         Contestant contestant = Contestant.LIBRARIES.get(i);
         long begin = System.nanoTime();
