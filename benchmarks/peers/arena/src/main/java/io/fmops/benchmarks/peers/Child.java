@@ -29,7 +29,7 @@ public final class Child {
   private final Client client;
   private final Setup setup;
 
-  /** Chunks missing so far from streams that were told to be complete. */
+  /** Chunks that the server sent and nobody was given, the warm-up included. */
   private long lost;
 
   private Child(Setup setup) {
@@ -120,9 +120,6 @@ public final class Child {
     Observation seen = new Observation(count -> {});
     client.stream(PROMPT).run(seen, false);
     seen.awaitOutcome();
-    if (seen.answer() == null) {
-      throw new IllegalStateException(seen.chunks() + " chunks; " + seen.outcome());
-    }
     lost += Behaviour.LONG - seen.chunks();
   }
 
