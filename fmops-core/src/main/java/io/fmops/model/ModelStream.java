@@ -180,6 +180,11 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   void abort(String why) {
+    if (ended()) {
+      // The usual case: a stack trace for every answer that is closed would cost more than the
+      // rest.
+      return;
+    }
     end(null, new CancelledException(why, ErrorDetails.of(model), null));
   }
 
@@ -341,6 +346,15 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       outcome.complete(whole);
     } else if (problem != null) {
       outcome.completeExceptionally(problem);
+    }
+  }
+
+  private boolean ended() {
+    lock.lock();
+    try {
+      return response != null || failure != null;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -123,18 +123,19 @@ public final class Figures {
   private void streams() throws IOException {
     List<Entry> all = rounds(Contestant.LIBRARIES, "long", "streams 200", "streams " + STREAMS);
     System.out.println("| 2,000 events | events a second | ratio | CPU an event | ratio |"
-        + " allocated an event | ratio |\n|---|---|---|---|---|---|---|");
+        + " allocated an event | ratio | chunks lost |\n|---|---|---|---|---|---|---|---|");
     Samples sdk = all.get(0).samples();
     double events = (double) STREAMS * Behaviour.LONG;
     all.forEach(entry -> System.out.printf(
-        "| %s | %,.0f | %.2f | %.2f µs | %.2f | %.1f kB | %.2f |%n",
+        "| %s | %,.0f | %.2f | %.2f µs | %.2f | %.1f kB | %.2f | %.0f |%n",
         entry.contestant().name(),
         events / (entry.samples().least(2) / 1e9),
         1 / entry.samples().ratio(sdk, 2),
         entry.samples().least(0) / events / 1e3,
         entry.samples().ratio(sdk, 0),
         entry.samples().least(1) / events / 1e3,
-        entry.samples().ratio(sdk, 1)));
+        entry.samples().ratio(sdk, 1),
+        entry.samples().most(3)));
   }
 
   private void first() throws IOException {

@@ -19,6 +19,10 @@ final class Samples {
     return rows.stream().mapToLong(row -> row[column]).min().orElseThrow();
   }
 
+  double most(int column) {
+    return rows.stream().mapToLong(row -> row[column]).max().orElseThrow();
+  }
+
   double median(int column) {
     return median(round -> rows.get(round)[column]);
   }
