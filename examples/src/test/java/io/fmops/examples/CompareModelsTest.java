@@ -207,7 +207,7 @@ class CompareModelsTest {
     assertThat(provider.errors().lines()).hasSize(1);
     assertThat(provider.errors())
         .contains("no model provider \"openapi\"")
-        .contains("baseline, bedrock, sagemaker");
+        .contains("baseline, bedrock, openai, sagemaker");
     Run malformed = run("--model", "gpt");
     assertThat(malformed.status()).isEqualTo(2);
     assertThat(malformed.errors()).contains("expected provider:model-id");
