@@ -12,9 +12,16 @@ import org.reactivestreams.Subscription;
  */
 final class AbortableStream {
 
+  /**
+   * How many parts may be on their way at once. Asking for each alone costs a pass through the SDK
+   * for each; what was asked for has to be taken, so this is also how far a full buffer overflows.
+   */
+  private static final int WINDOW = 32;
+
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable CompletableFuture<?> exchange;
   private @Nullable Subscription subscription;
+  private int outstanding = WINDOW;
   private boolean aborted;
 
   /** The exchange runs. */
@@ -39,7 +46,7 @@ final class AbortableStream {
     if (aborted()) {
       cancelIfAborted();
     } else {
-      given.request(1);
+      given.request(WINDOW);
     }
   }
 
@@ -53,18 +60,32 @@ final class AbortableStream {
     }
   }
 
-  /** Asks for the next part. */
-  void request() {
-    Subscription current;
+  /** A part has come. */
+  void received() {
     lock.lock();
     try {
-      current = subscription;
+      outstanding--;
     } finally {
       lock.unlock();
     }
-    if (current != null) {
-      current.request(1);
+  }
+
+  /** Asks for more parts, unless enough are on their way. */
+  void request() {
+    Subscription current;
+    int more;
+    lock.lock();
+    try {
+      current = subscription;
+      more = WINDOW - outstanding;
+      if (current == null || more < WINDOW / 2) {
+        return;
+      }
+      outstanding = WINDOW;
+    } finally {
+      lock.unlock();
     }
+    current.request(more);
   }
 
   /** Ends the exchange if it runs, and as soon as it begins if it does not run yet. */

@@ -111,6 +111,11 @@ public abstract class StreamCall<R, E>
   }
 
   @Override
+  public boolean endsOnInterrupt() {
+    return buffer.endsOnInterrupt();
+  }
+
+  @Override
   public void close() {
     buffer.close();
   }
@@ -137,6 +142,7 @@ public abstract class StreamCall<R, E>
 
   @Override
   public final void onNext(E event) {
+    exchange.received();
     try {
       read(event);
     } catch (RuntimeException e) {

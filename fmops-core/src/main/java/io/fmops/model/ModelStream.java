@@ -36,6 +36,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private final GenerateRequest request;
   private final CallContext context;
   private final EventSource source;
+  private final boolean endsOnInterrupt;
   private final long startNanos = System.nanoTime();
   private final AtomicBoolean taken = new AtomicBoolean();
   private final CompletableFuture<GenerateResponse> outcome = new CompletableFuture<>();
@@ -43,8 +44,8 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final AnswerFold fold = new AnswerFold();
   private @Nullable Duration timeToFirstToken;
-  private @Nullable GenerateResponse response;
-  private @Nullable ModelException failure;
+  private volatile @Nullable GenerateResponse response;
+  private volatile @Nullable ModelException failure;
   private CancelToken.@Nullable Registration registration;
   private CallWatch.@Nullable Wait deadline;
 
@@ -54,6 +55,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
     this.request = request;
     this.context = context;
     this.source = source;
+    this.endsOnInterrupt = source.endsOnInterrupt();
   }
 
   /** After construction, because a token may be cancelled and a deadline may pass at any moment. */
@@ -203,12 +205,7 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   private @Nullable GenerateResponse completedResponse() {
-    lock.lock();
-    try {
-      return response;
-    } finally {
-      lock.unlock();
-    }
+    return response;
   }
 
   private StreamEvent advance() {
@@ -223,8 +220,8 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       throw failed();
     }
     StreamEvent event;
-    try (CallWatch.Wait wait = CallWatch.interrupt(this::interrupted)) {
-      event = source.next();
+    try {
+      event = endsOnInterrupt ? source.next() : watchedNext();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       interrupted();
@@ -243,6 +240,12 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
       throw e;
     }
     return event == null ? noEvent() : accept(event);
+  }
+
+  private StreamEvent watchedNext() throws InterruptedException {
+    try (CallWatch.Wait wait = CallWatch.interrupt(this::interrupted)) {
+      return source.next();
+    }
   }
 
   private StreamEvent noEvent() {
@@ -280,7 +283,9 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   private GenerateResponse whole(GenerateResponse told) {
     lock.lock();
     try {
-      return fold.whole(told).toBuilder()
+      return told.toBuilder()
+          .content(fold.content())
+          .notices(fold.notices())
           .latency(new Latency(
               Duration.ofNanos(System.nanoTime() - startNanos),
               Optional.ofNullable(timeToFirstToken),
@@ -350,34 +355,21 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   private boolean ended() {
-    lock.lock();
-    try {
-      return response != null || failure != null;
-    } finally {
-      lock.unlock();
-    }
+    return response != null || failure != null;
   }
 
   private void throwIfFailed() {
-    lock.lock();
-    try {
-      if (failure != null) {
-        throw failure;
-      }
-    } finally {
-      lock.unlock();
+    ModelException problem = failure;
+    if (problem != null) {
+      throw problem;
     }
   }
 
   private ModelException failed() {
-    lock.lock();
-    try {
-      return failure != null
-          ? failure
-          : new CancelledException("the answer of " + model + " was already complete");
-    } finally {
-      lock.unlock();
-    }
+    ModelException problem = failure;
+    return problem != null
+        ? problem
+        : new CancelledException("the answer of " + model + " was already complete");
   }
 
   private static ProviderException unexpected(ModelId model, Throwable cause) {

@@ -106,7 +106,11 @@ final class ChatCall implements EventSource, EventBuffer.Producer {
     }
   }
 
-  /** Cancels both: the one reaches a call without an answer, the other an answer under way. */
+  /**
+   * Cancels both: the one reaches a call without an answer, the other an answer under way. The
+   * exchange first: JDK 17's client never ends its thread, nor closes its connections, once a body
+   * was cancelled whose exchange was not.
+   */
   @Override
   public void abort() {
     CompletableFuture<?> sent;
@@ -119,11 +123,11 @@ final class ChatCall implements EventSource, EventBuffer.Producer {
     } finally {
       lock.unlock();
     }
-    if (rest != null) {
-      rest.cancel();
-    }
     if (sent != null) {
       sent.cancel(true);
+    }
+    if (rest != null) {
+      rest.cancel();
     }
   }
 

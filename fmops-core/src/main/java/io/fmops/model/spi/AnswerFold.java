@@ -153,7 +153,20 @@ public final class AnswerFold {
    * @return a copy
    */
   public List<ContentBlock> content() {
-    return blocks.stream().map(Open::block).toList();
+    ContentBlock[] content = new ContentBlock[blocks.size()];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = blocks.get(i).block();
+    }
+    return List.of(content);
+  }
+
+  /**
+   * What was told beside the content so far.
+   *
+   * @return a copy
+   */
+  public List<StreamEvent.Notice> notices() {
+    return List.copyOf(notices);
   }
 
   /**

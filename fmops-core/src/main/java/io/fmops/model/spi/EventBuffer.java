@@ -175,8 +175,8 @@ public final class EventBuffer implements EventSource {
       if (closed || ended) {
         return false;
       }
+      // The reader need not be woken: it looks at this again before it gives up.
       lastSignNanos = System.nanoTime();
-      changed.signal();
       paused = bytes >= maxBytes;
       return !paused;
     } finally {
@@ -263,6 +263,11 @@ public final class EventBuffer implements EventSource {
         anyEvent ? TimedOutException.Limit.GAP : TimedOutException.Limit.FIRST_TOKEN,
         ErrorDetails.of(model),
         null);
+  }
+
+  @Override
+  public boolean endsOnInterrupt() {
+    return true;
   }
 
   @Override

@@ -39,4 +39,15 @@ public interface EventSource extends AutoCloseable {
   default void abort(ModelException why) {
     close();
   }
+
+  /**
+   * Whether a waiting {@link #next()} ends by itself when its thread is interrupted, with an
+   * {@link InterruptedException}. The core watches the threads of all other sources, which costs a
+   * little for each event. Default: false, as for whatever waits in a socket.
+   *
+   * @return the same for all of the source's life
+   */
+  default boolean endsOnInterrupt() {
+    return false;
+  }
 }

@@ -129,6 +129,11 @@ public abstract class ObservedSource implements EventSource {
   }
 
   @Override
+  public final boolean endsOnInterrupt() {
+    return inner.endsOnInterrupt();
+  }
+
+  @Override
   public final void close() {
     abort(closed());
   }
