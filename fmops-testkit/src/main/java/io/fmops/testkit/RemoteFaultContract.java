@@ -273,17 +273,10 @@ abstract class RemoteFaultContract extends RemoteCancellationContract {
   }
 
   /**
-   * Before Java 21 the JDK's HTTP client cannot be closed, and keeps its selector for good once a
-   * body was cancelled.
-   */
-  private static final String JDK_SELECTOR =
-      Runtime.version().feature() < 21 ? "|HttpClient-\\d+-SelectorManager" : "";
-
-  /**
    * Not ours to give back: the server's, the idle ones of the core's shared pool, the JVM's own.
    */
   private static final Pattern OTHERS =
-      Pattern.compile("(loopback|fmops-call|fmops-watch|ForkJoin).*" + JDK_SELECTOR);
+      Pattern.compile("(loopback|fmops-call|fmops-watch|ForkJoin).*");
 
   private static Set<Thread> threads() {
     return Thread.getAllStackTraces().keySet().stream()
