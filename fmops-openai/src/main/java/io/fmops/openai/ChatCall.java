@@ -107,9 +107,9 @@ final class ChatCall implements EventSource, EventBuffer.Producer {
   }
 
   /**
-   * Cancels both: the one reaches a call without an answer, the other an answer under way. The
-   * exchange first: JDK 17's client never ends its thread, nor closes its connections, once a body
-   * was cancelled whose exchange was not.
+   * Cancels the exchange, which ends the body with it; the body alone only as long as nobody knows
+   * the exchange. JDK 17's client never ends its thread, nor closes its connections, once a body
+   * was cancelled before its exchange.
    */
   @Override
   public void abort() {
@@ -125,8 +125,7 @@ final class ChatCall implements EventSource, EventBuffer.Producer {
     }
     if (sent != null) {
       sent.cancel(true);
-    }
-    if (rest != null) {
+    } else if (rest != null) {
       rest.cancel();
     }
   }
