@@ -12,7 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -267,17 +270,19 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
     }
     lock.lock();
     try {
-      if (failure != null) {
-        throw failure;
+      if (failure == null) {
+        if (timeToFirstToken == null
+            && context.streaming()
+            && event instanceof StreamEvent.Content) {
+          timeToFirstToken = Duration.ofNanos(System.nanoTime() - startNanos);
+        }
+        fold.add(event);
+        return event;
       }
-      if (timeToFirstToken == null && context.streaming() && event instanceof StreamEvent.Content) {
-        timeToFirstToken = Duration.ofNanos(System.nanoTime() - startNanos);
-      }
-      fold.add(event);
     } finally {
       lock.unlock();
     }
-    return event;
+    throw failed();
   }
 
   private GenerateResponse whole(GenerateResponse told) {
@@ -359,17 +364,35 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   private void throwIfFailed() {
-    ModelException problem = failure;
-    if (problem != null) {
-      throw problem;
+    if (failure != null) {
+      throw failed();
     }
   }
 
   private ModelException failed() {
     ModelException problem = failure;
-    return problem != null
-        ? problem
-        : new CancelledException("the answer of " + model + " was already complete");
+    if (problem == null) {
+      return new CancelledException("the answer of " + model + " was already complete");
+    }
+    if (!outcome.isDone()) {
+      awaitOutcome();
+    }
+    return problem;
+  }
+
+  /**
+   * Another thread may be giving the call up just now. Whoever gets the exception may look at once
+   * at what the call cost or whether a circuit is open, so that has to be written down by then.
+   * Bounded, because somebody's callback may block although it must not.
+   */
+  private void awaitOutcome() {
+    try {
+      outcome.get(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.trace("the call of {} was given up", model, e);
+    }
   }
 
   private static ProviderException unexpected(ModelId model, Throwable cause) {

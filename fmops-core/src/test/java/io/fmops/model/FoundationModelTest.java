@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.fmops.model.spi.EventSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -11,8 +12,11 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -211,6 +215,33 @@ class FoundationModelTest {
       assertThat(engine.closed).hasValue(1);
       assertThatThrownBy(events::next).isInstanceOf(TimedOutException.class);
     }
+  }
+
+  @Test
+  void whoeverGetsTheExceptionFindsTheCallsEndWrittenDown() {
+    AtomicBoolean written = new AtomicBoolean();
+    FoundationModel model =
+        FoundationModel.of(ScriptedEngine.ID, (request, context) -> new EventSource() {
+          private final CountDownLatch woken = new CountDownLatch(1);
+
+          @Override
+          public StreamEvent next() throws InterruptedException {
+            woken.await();
+            throw new CancelledException("woken");
+          }
+
+          @Override
+          public void close() {
+            // The reader is awake before the layers above have heard of it.
+            woken.countDown();
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            written.set(true);
+          }
+        });
+    assertThatThrownBy(
+            () -> model.generate(REQUEST, CallContext.create().withDeadline(Duration.ofMillis(20))))
+        .isInstanceOf(TimedOutException.class);
+    assertThat(written).isTrue();
   }
 
   @Test

@@ -234,7 +234,7 @@ class CircuitBreakerTest {
         assertThat(catchThrowableOfType(
                 TimedOutException.class,
                 () -> model.generate(
-                    REQUEST, CallContext.create().withDeadline(Duration.ofMillis(10)))))
+                    REQUEST, CallContext.create().withDeadline(Duration.ofMillis(300)))))
             .isNotNull();
       }
     }
