@@ -49,7 +49,11 @@ final class RequestContent {
   }
 
   List<SystemContentBlock> system(List<io.fmops.model.ContentBlock> content) {
-    return content.stream().map(this::systemBlock).toList();
+    List<SystemContentBlock> blocks = new ArrayList<>(content.size());
+    for (io.fmops.model.ContentBlock block : content) {
+      blocks.add(systemBlock(block));
+    }
+    return blocks;
   }
 
   private SystemContentBlock systemBlock(io.fmops.model.ContentBlock block) {
@@ -74,11 +78,13 @@ final class RequestContent {
   }
 
   software.amazon.awssdk.services.bedrockruntime.model.Message message(Message message) {
-    List<ContentBlock> blocks = message.content().stream()
-        // Models answer with empty texts, but do not take them back.
-        .filter(block -> !isEmptyText(block))
-        .map(this::block)
-        .toList();
+    List<ContentBlock> blocks = new ArrayList<>(message.content().size());
+    for (io.fmops.model.ContentBlock block : message.content()) {
+      // Models answer with empty texts, but do not take them back.
+      if (!isEmptyText(block)) {
+        blocks.add(block(block));
+      }
+    }
     return software.amazon.awssdk.services.bedrockruntime.model.Message.builder()
         .role(message.role() == Role.USER ? ConversationRole.USER : ConversationRole.ASSISTANT)
         .content(blocks.isEmpty() ? List.of(ContentBlock.fromText("")) : blocks)

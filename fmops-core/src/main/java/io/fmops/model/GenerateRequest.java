@@ -151,7 +151,12 @@ public final class GenerateRequest {
    * @return the parameters, if the request has any of that class
    */
   public <T extends ProviderParameters> Optional<T> providerParameters(Class<T> type) {
-    return providerParameters.stream().filter(type::isInstance).map(type::cast).findFirst();
+    for (ProviderParameters parameters : providerParameters) {
+      if (type.isInstance(parameters)) {
+        return Optional.of(type.cast(parameters));
+      }
+    }
+    return Optional.empty();
   }
 
   /**

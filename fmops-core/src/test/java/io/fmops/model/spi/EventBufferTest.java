@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -232,6 +233,43 @@ class EventBufferTest {
     }
     assertThat(small.next()).isSameAs(COMPLETED);
     pushing.get(5, TimeUnit.SECONDS);
+  }
+
+  /** Between the events of a burst the reader naps, and nobody wakes it for the next one. */
+  @Test
+  void whatComesAfterABurstIsRead() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      buffer.add(text("a"));
+      buffer.add(text("b"));
+      assertThat(buffer.next()).isEqualTo(text("a"));
+      assertThat(buffer.next()).isEqualTo(text("b"));
+      CompletableFuture<StreamEvent> reader = read();
+      LockSupport.parkNanos(i * 1_000L);
+      buffer.add(text("c"));
+      assertThat(reader.get(5, TimeUnit.SECONDS)).isEqualTo(text("c"));
+    }
+  }
+
+  @Test
+  void theEndOfABurstWakesTheReader() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      EventBuffer once = new EventBuffer(MODEL, producer, 1000, Duration.ofDays(1));
+      once.add(text("a"));
+      once.add(text("b"));
+      CompletableFuture<StreamEvent> last = CompletableFuture.supplyAsync(() -> {
+        try {
+          once.next();
+          once.next();
+          return once.next();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+      });
+      LockSupport.parkNanos(i * 2_000L);
+      once.fail(new ThrottledException("slow down"));
+      assertThatThrownBy(() -> last.get(5, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(ThrottledException.class);
+    }
   }
 
   private CompletableFuture<StreamEvent> read() {
