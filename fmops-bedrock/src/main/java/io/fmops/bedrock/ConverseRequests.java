@@ -5,7 +5,6 @@ import io.fmops.model.InferenceParameters;
 import io.fmops.model.ModelId;
 import io.fmops.model.OutputFormat;
 import io.fmops.model.RejectedInputException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.document.Document;
@@ -44,10 +43,7 @@ final class ConverseRequests {
     settings = new ConverseSettings(parameters);
     RequestContent content = new RequestContent(model);
     system = content.system(request.systemContent());
-    messages = new ArrayList<>(request.messages().size());
-    for (io.fmops.model.Message message : request.messages()) {
-      messages.add(content.message(message));
-    }
+    messages = content.messages(request.messages());
     configuration = configuration(request.parameters());
     tools = ToolWords.configuration(model, request, parameters.toolsCachePoint());
     output = request.outputFormat().map(ConverseRequests::output).orElse(null);

@@ -33,6 +33,9 @@ import software.amazon.awssdk.services.bedrockruntime.model.ToolUseBlock;
 /**
  * The turns and the system content of one request in Converse's words. Content that has no word
  * there is a {@link RejectedInputException}, never left out. Not thread-safe.
+ *
+ * <p>Plain loops, because this is done for every call, and Java streams took more than a kilobyte
+ * of it.
  */
 final class RequestContent {
 
@@ -77,7 +80,17 @@ final class RequestContent {
     throw refused("cannot be sent %s as system content".formatted(kind(block)));
   }
 
-  software.amazon.awssdk.services.bedrockruntime.model.Message message(Message message) {
+  List<software.amazon.awssdk.services.bedrockruntime.model.Message> messages(
+      List<Message> messages) {
+    List<software.amazon.awssdk.services.bedrockruntime.model.Message> translated =
+        new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      translated.add(message(message));
+    }
+    return translated;
+  }
+
+  private software.amazon.awssdk.services.bedrockruntime.model.Message message(Message message) {
     List<ContentBlock> blocks = new ArrayList<>(message.content().size());
     for (io.fmops.model.ContentBlock block : message.content()) {
       // Models answer with empty texts, but do not take them back.

@@ -256,15 +256,9 @@ class EventBufferTest {
       EventBuffer once = new EventBuffer(MODEL, producer, 1000, Duration.ofDays(1));
       once.add(text("a"));
       once.add(text("b"));
-      CompletableFuture<StreamEvent> last = CompletableFuture.supplyAsync(() -> {
-        try {
-          once.next();
-          once.next();
-          return once.next();
-        } catch (InterruptedException e) {
-          throw new IllegalStateException(e);
-        }
-      });
+      once.next();
+      once.next();
+      CompletableFuture<StreamEvent> last = read(once);
       LockSupport.parkNanos(i * 2_000L);
       once.fail(new ThrottledException("slow down"));
       assertThatThrownBy(() -> last.get(5, TimeUnit.SECONDS))
@@ -273,9 +267,13 @@ class EventBufferTest {
   }
 
   private CompletableFuture<StreamEvent> read() {
+    return read(buffer);
+  }
+
+  private static CompletableFuture<StreamEvent> read(EventBuffer from) {
     return CompletableFuture.supplyAsync(() -> {
       try {
-        return buffer.next();
+        return from.next();
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
