@@ -51,6 +51,9 @@ class ArchitectureTest {
         "telemetry",
         "text",
         "tool",
+        "prompt",
+        "chain",
+        "jdbc",
         "aws",
         "openai",
         "bedrock",
@@ -66,18 +69,23 @@ class ArchitectureTest {
     String[] eval = {"io.fmops.eval..", "io.fmops.guardrails.."};
     String[] guardrails = {"io.fmops.guardrails.."};
     String[] aws = {"io.fmops.aws.."};
-    String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails.."};
+    String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails..", "io.fmops.prompt.."};
+    String[] prompt = {"io.fmops.prompt.."};
+    String[] stores = {"io.fmops.prompt..", "io.fmops.chain.."};
     // The endpoints serve the OpenAI chat schema, whose codec lives there; see decision 19.
     String[] sagemaker = {"io.fmops.aws..", "io.fmops.openai.chat.."};
     return Stream.of(
         Arguments.of(CORE, new String[0]),
         Arguments.of(aws, new String[0]),
+        Arguments.of(prompt, new String[0]),
+        Arguments.of(new String[] {"io.fmops.chain.."}, prompt),
+        Arguments.of(new String[] {"io.fmops.jdbc.."}, stores),
         Arguments.of(new String[] {"io.fmops.bedrock.."}, bedrock),
         Arguments.of(new String[] {"io.fmops.sagemaker.."}, sagemaker),
         Arguments.of(new String[] {"io.fmops.openai.."}, new String[0]),
         Arguments.of(guardrails, new String[0]),
         Arguments.of(new String[] {"io.fmops.eval.."}, eval),
-        Arguments.of(new String[] {"io.fmops.testkit.."}, new String[0]));
+        Arguments.of(new String[] {"io.fmops.testkit.."}, stores));
   }
 
   @ParameterizedTest
