@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where a text may be cut, and where best. Every place is between two extended grapheme clusters,
- * as the JDK's regular expressions know them; {@code java.text.BreakIterator} knows them from JDK 20
- * on only. Not thread-safe.
+ * as the JDK's regular expressions know them; {@code java.text.BreakIterator} knows them from JDK
+ * 20 on only. Not thread-safe.
  */
 final class TextBreaks {
 

@@ -40,8 +40,9 @@ public final class TextSplitter {
           "a piece of at most " + max + " tokens is none; it must be 1 or more");
     }
     if (overlap < 0 || overlap > max / 2) {
-      throw new IllegalArgumentException("an overlap of %d tokens in pieces of %d; it must be 0 to %d"
-          .formatted(overlap, max, max / 2));
+      throw new IllegalArgumentException(
+          "an overlap of %d tokens in pieces of %d; it must be 0 to %d"
+              .formatted(overlap, max, max / 2));
     }
     this.max = max;
     this.overlap = overlap;
@@ -142,7 +143,9 @@ public final class TextSplitter {
     return List.copyOf(spans);
   }
 
-  /** The end of the piece that begins at {@code start} and whose new text begins at {@code from}. */
+  /**
+   * The end of the piece that begins at {@code start} and whose new text begins at {@code from}.
+   */
   private int pieceEnd(String text, TextBreaks breaks, int start, int from) {
     int limit = breaks.atOrBefore(TokenEstimate.fit(text, start, max));
     if (limit == text.length()) {
@@ -154,7 +157,9 @@ public final class TextSplitter {
     return breaks.best(from, limit);
   }
 
-  /** Where the next piece begins: after the start of the one before it, at its end at the latest. */
+  /**
+   * Where the next piece begins: after the start of the one before it, at its end at the latest.
+   */
   private int overlapStart(String text, TextBreaks breaks, int before, int end) {
     int earliest = Math.max(before + 1, backwards(text, end, overlap));
     int sentenceEnd = breaks.sentenceEnd(end);
