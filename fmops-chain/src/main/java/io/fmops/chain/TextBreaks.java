@@ -2,6 +2,7 @@ package io.fmops.chain;
 
 import io.fmops.text.Sentences;
 import io.fmops.text.Sentences.Span;
+import io.fmops.text.Words;
 import java.lang.Character.UnicodeScript;
 import java.util.BitSet;
 import java.util.List;
@@ -110,13 +111,17 @@ final class TextBreaks {
     return best;
   }
 
-  /** The best place from {@code earliest} on and before {@code end}, of equals the first. */
+  /**
+   * The best place from {@code earliest} on and before {@code end}, of equals the first;
+   * {@code end} if a word of a script that is written with spaces would be cut.
+   */
   int first(int earliest, int end) {
     int best = end;
     Quality quality = Quality.NONE;
     for (int i = earliest; i < end && quality != Quality.SENTENCE; i++) {
       Quality here = quality(i);
-      if (here.compareTo(quality) > 0) {
+      boolean insideWord = here == Quality.CHARACTER && !Words.unspaced(text.codePointAt(i));
+      if (!insideWord && here.compareTo(quality) > 0) {
         best = i;
         quality = here;
       }
@@ -128,25 +133,32 @@ final class TextBreaks {
     if (!graphemes.get(index)) {
       return Quality.NONE;
     }
+    int next = text.codePointAt(index);
+    if (isSpace(next)) {
+      return Quality.CHARACTER; // the white space stays with what is before it
+    }
     if (sentences.get(index)) {
       return Quality.SENTENCE;
     }
     int before = text.codePointBefore(index);
-    int next = text.codePointAt(index);
-    if (isSpace(next)) {
-      return Quality.CHARACTER; // the white space stays with the word before it
+    int ink = index;
+    while (ink > 0 && index - ink < 4 && isSpace(text.codePointBefore(ink))) {
+      ink--; // white space is never beyond the basic plane
     }
-    if (isSpace(before) || CLAUSE_ENDS.indexOf(before) >= 0 && !insideWord(index)) {
+    if (ink > 0 && endsClause(ink)) {
       return Quality.CLAUSE;
     }
-    return isHiragana(before) && startsWord(next) ? Quality.WORD : Quality.CHARACTER;
+    return ink < index || (isHiragana(before) && startsWord(next))
+        ? Quality.WORD
+        : Quality.CHARACTER;
   }
 
-  /** {@code 1,040} and {@code example.com} are not cut at their points. */
-  private boolean insideWord(int index) {
-    return text.codePointBefore(index) < FIRST_MARK
-        && Character.isLetterOrDigit(text.codePointAt(index))
-        && text.codePointAt(index) < FIRST_MARK;
+  /** Not in {@code 1,040} and {@code example.com}. */
+  private boolean endsClause(int index) {
+    int before = text.codePointBefore(index);
+    int next = text.codePointAt(index);
+    return CLAUSE_ENDS.indexOf(before) >= 0
+        && !(before < FIRST_MARK && next < FIRST_MARK && Character.isLetterOrDigit(next));
   }
 
   private static boolean isHiragana(int codePoint) {

@@ -13,9 +13,9 @@ import java.util.Map;
  * {@link TokenEstimate}.
  *
  * <p>A piece ends where a sentence does, in English and Japanese by {@link Sentences}. A sentence
- * that is too long by itself is cut at a comma, a space or the like; failing that, where kanji or
- * katakana follow hiragana; failing that, between any two characters as a reader sees them
- * (extended grapheme clusters), never inside one.
+ * that is too long by itself is cut at a comma or the like; failing that, between two words, which
+ * in Japanese is where kanji or katakana follow hiragana; failing that, between any two characters
+ * as a reader sees them (extended grapheme clusters), never inside one.
  *
  * <p>Nothing is lost and nothing changed: without overlap, the pieces put together are the text.
  * White space between two sentences belongs to the first one's piece, or to the next piece where it
