@@ -162,8 +162,7 @@ final class TextBreaks {
   }
 
   private static boolean isHiragana(int codePoint) {
-    return Character.isValidCodePoint(codePoint)
-        && UnicodeScript.of(codePoint) == UnicodeScript.HIRAGANA;
+    return UnicodeScript.of(codePoint) == UnicodeScript.HIRAGANA;
   }
 
   private static boolean startsWord(int codePoint) {

@@ -163,7 +163,8 @@ public final class TextSplitter {
   private int overlapStart(String text, TextBreaks breaks, int before, int end) {
     int earliest = Math.max(before + 1, backwards(text, end, overlap));
     int sentenceEnd = breaks.sentenceEnd(end);
-    if (TokenEstimate.fit(text, end, max) >= sentenceEnd) {
+    if (TokenEstimate.fit(text, earliest, max) < sentenceEnd
+        && TokenEstimate.fit(text, end, max) >= sentenceEnd) {
       // Where the next sentence fits as a whole, the overlap leaves it room.
       earliest = Math.max(earliest, backwards(text, sentenceEnd, max));
     }
@@ -172,18 +173,24 @@ public final class TextSplitter {
 
   /** The earliest index from which on it is no more than so many tokens to the end. */
   private static int backwards(String text, int end, int tokens) {
-    // A token is four characters at the most, and a longer piece has no fewer tokens.
-    int low = (int) Math.max(0, end - 4L * tokens);
-    int high = end;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (TokenEstimate.of(CharBuffer.wrap(text, middle, end)) <= tokens) {
-        high = middle;
+    // No character is more than a token, and no token more than four characters. The search widens
+    // from the near end, because every look costs the length of the piece.
+    int fits = Math.max(0, end - tokens);
+    int floor = (int) Math.max(0, end - 4L * tokens);
+    int step = 1;
+    while (fits > floor) {
+      int further = Math.max(floor, fits - step);
+      if (TokenEstimate.of(CharBuffer.wrap(text, further, end)) <= tokens) {
+        fits = further;
+        step *= 2;
+      } else if (step == 1) {
+        return fits;
       } else {
-        low = middle + 1;
+        floor = further + 1;
+        step = 1;
       }
     }
-    return low;
+    return fits;
   }
 
   @Override
