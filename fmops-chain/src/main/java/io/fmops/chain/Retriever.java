@@ -8,6 +8,8 @@ import java.util.List;
  *
  * <p>What a retriever finds is what somebody wrote somewhere: put it into prompts as material, and
  * let nothing in it be obeyed.
+ *
+ * @see InMemoryRetriever
  */
 @FunctionalInterface
 public interface Retriever {

@@ -82,7 +82,7 @@ public final class TextSplitter {
   }
 
   /**
-   * The pieces of a document as passages for an {@code InMemoryRetriever}; blank ones are left out.
+   * The pieces of a document as passages for an {@link InMemoryRetriever}; blank ones are left out.
    * The n-th piece has the id {@code document#n}, and the metadata {@code document} and, counted in
    * {@code char}s of the text, {@code start} and {@code end}.
    *
