@@ -26,13 +26,14 @@ final class HtmlText {
     return out.toString();
   }
 
-  /** HTML does not allow control characters, and UTF-8 no half of a pair. */
+  /**
+   * HTML does not allow control characters, and UTF-8 no half of a pair; the two characters that
+   * turn the direction of all that follows would show a text that nobody wrote.
+   */
   private static char shown(String text, int at, char c) {
-    if (c < ' ') {
-      return (char) (0x2400 + c); // the pictures of the control characters
-    }
-    boolean noncharacter = (c >= 0x7f && c <= 0x9f) || (c & 0xfffe) == 0xfffe;
-    return noncharacter || isHalf(text, at) ? '\ufffd' : c;
+    boolean control = c < ' ' || (c >= 0x7f && c <= 0x9f) || (c & 0xfffe) == 0xfffe;
+    boolean turns = c == '\u202d' || c == '\u202e';
+    return control || turns || isHalf(text, at) ? '\ufffd' : c;
   }
 
   private static boolean isHalf(String text, int at) {

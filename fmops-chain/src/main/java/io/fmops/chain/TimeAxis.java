@@ -38,7 +38,7 @@ final class TimeAxis {
 
   private TimeAxis(Instant origin, long length) {
     this.origin = origin;
-    this.length = Math.max(1, length);
+    this.length = Math.max(MILLI, length);
   }
 
   /** From the start of the run to its end; what was replayed was before that. */
@@ -119,6 +119,9 @@ final class TimeAxis {
   }
 
   static String text(long nanos) {
+    if (nanos > 0 && nanos < MILLI / 10) {
+      return "< 0.1 ms";
+    }
     if (nanos < 10 * MILLI) {
       return number((double) nanos / MILLI, 1) + " ms";
     }
