@@ -77,7 +77,7 @@ final class TimeAxis {
 
   /** The distance of two marks, in nanoseconds: a round number, and few marks. */
   private long step() {
-    long least = length / MAX_TICKS + 1;
+    long least = (length + MAX_TICKS - 1) / MAX_TICKS;
     if (least > 5 * SECOND) {
       for (long step : CLOCK_STEPS) {
         if (step >= least) {

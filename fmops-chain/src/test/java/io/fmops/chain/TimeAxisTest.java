@@ -58,7 +58,7 @@ class TimeAxisTest {
   }
 
   @Property
-  void thereAreOneToSevenMarksOnAnyAxis(@ForAll @LongRange(min = 0) long nanos) {
+  void thereAreTwoToSevenMarksOnAnyAxis(@ForAll @LongRange(min = 0) long nanos) {
     List<TimeAxis.Mark> marks = axis(Duration.ofNanos(nanos)).marks();
     assertThat(marks).hasSizeBetween(2, 7);
     assertThat(marks).allMatch(mark -> mark.share() >= 0 && mark.share() <= 1);
