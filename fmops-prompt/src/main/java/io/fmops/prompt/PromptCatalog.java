@@ -1,12 +1,14 @@
 package io.fmops.prompt;
 
 import io.fmops.prompt.internal.Reference;
+import io.fmops.prompt.internal.search.SimilarPrompts;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.PromptStore;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All prompts of a product, each with its versions, labels and history.
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * GenerateRequest request = catalog.get("greeting@production").render(Map.of("name", "Ken"));
  * }</pre>
  *
- * <p>Reads and parses whenever it is asked; a cached reader is for production. Thread-safe; several
+ * <p>Reads and parses whenever it is asked; {@link CachedPrompts} is for production. Thread-safe; several
  * catalogs can use one place at once, as far as their store allows.
  *
  * <p>Every method throws {@link PromptException} for an illegal name or label, and
@@ -33,10 +37,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PromptCatalog implements AutoCloseable {
 
-  private final PromptStore store;
+  private static final Logger log = LoggerFactory.getLogger(PromptCatalog.class);
 
-  private PromptCatalog(PromptStore store) {
+  /** What counts as nearly the same unless said otherwise. */
+  private static final double NEAR = 0.75;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final PromptStore store;
+  private final Optional<SimilarPrompts> similar;
+
+  private PromptCatalog(PromptStore store, Optional<SimilarPrompts> similar) {
     this.store = store;
+    this.similar = similar;
   }
 
   /**
@@ -58,7 +71,33 @@ public final class PromptCatalog implements AutoCloseable {
    * @return the catalog
    */
   public static PromptCatalog over(PromptStore store) {
-    return new PromptCatalog(Objects.requireNonNull(store, "store"));
+    return over(store, NEAR);
+  }
+
+  /**
+   * A catalog over any store, with a bound of its own for near-duplicates. The first prompt that is
+   * added has the newest versions of all others read, on a thread of its own; adding waits for it
+   * up to five seconds. After that the index takes some 400 bytes a prompt, and prompts that other
+   * processes add are seen after a minute or so.
+   *
+   * @param store the store; closed with the catalog
+   * @param nearDuplicate the similarity from which on another prompt is told as a
+   *     {@link NearDuplicate}: above 0 and up to 1, or 0 for no comparisons at all. The default is
+   *     0.75, which takes a few changed words in a paragraph for nearly the same.
+   * @return the catalog
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public static PromptCatalog over(PromptStore store, double nearDuplicate) {
+    Objects.requireNonNull(store, "store");
+    if (!(nearDuplicate >= 0 && nearDuplicate <= 1)) {
+      throw new IllegalArgumentException(
+          "nearDuplicate is " + nearDuplicate + "; it must be 0 to 1");
+    }
+    return new PromptCatalog(
+        store,
+        nearDuplicate == 0
+            ? Optional.empty()
+            : Optional.of(new SimilarPrompts(store, nearDuplicate, PATIENCE)));
   }
 
   /**
@@ -81,7 +120,17 @@ public final class PromptCatalog implements AutoCloseable {
   public Added add(Prompt prompt, Change change) {
     AddedPrompt added = store.add(prompt.name(), prompt.print(), change);
     PromptVersion version = new PromptVersion(added.info(), prompt);
-    return new Added(version, added.isNew(), List.of(), false);
+    if (!added.isNew() || similar.isEmpty()) {
+      return new Added(version, added.isNew(), List.of(), false);
+    }
+    try {
+      SimilarPrompts.Found found = similar.get().add(added.info(), prompt.print());
+      return new Added(version, true, found.near(), found.complete());
+    } catch (PromptStoreException e) {
+      // The prompt is kept; to fail now would say that it may not be.
+      log.warn("{} was added, but not compared: {}", version.reference(), e.getMessage());
+      return new Added(version, true, List.of(), false);
+    }
   }
 
   /**
@@ -370,9 +419,20 @@ public final class PromptCatalog implements AutoCloseable {
     return List.copyOf(outcomes);
   }
 
+  /**
+   * Looks through the newest versions of all prompts; reads each of them.
+   *
+   * @param search what to look for
+   * @return the prompts with the most matches first
+   */
+  public List<PromptHit> search(PromptSearch search) {
+    return new Searcher(search).in(store);
+  }
+
   /** Closes the store. */
   @Override
   public void close() {
+    similar.ifPresent(SimilarPrompts::close);
     store.close();
   }
 
