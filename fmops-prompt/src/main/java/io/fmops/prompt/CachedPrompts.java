@@ -75,7 +75,7 @@ public final class CachedPrompts implements AutoCloseable {
 
     /**
      * Old versions are served from now on, since the store is away or something in it is broken or
-     * gone. Told once, until {@link #current} or another problem.
+     * gone. Told once, until {@link #current} is.
      *
      * @param state since when, and why
      */
@@ -219,10 +219,6 @@ public final class CachedPrompts implements AutoCloseable {
         known.values().stream().map(entry -> entry.reference().name()).toList()));
     Map<String, String> revisions = new HashMap<>();
     try {
-      if (names.isEmpty()) {
-        // Asked nevertheless: nobody could tell otherwise that the store is away.
-        catalog.store().revisions(List.of());
-      }
       for (int i = 0; i < names.size(); i += MAX_NAMES) {
         revisions.putAll(
             catalog.store().revisions(names.subList(i, Math.min(names.size(), i + MAX_NAMES))));

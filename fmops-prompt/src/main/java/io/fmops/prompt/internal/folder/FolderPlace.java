@@ -115,6 +115,13 @@ final class FolderPlace {
     }
   }
 
+  /** Fails if the folder has gone away, such as a network's. */
+  void check() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new IOException("the folder is not there");
+    }
+  }
+
   /** Makes the store's own part. */
   void prepare() throws IOException {
     refuseLinks(rooms());

@@ -142,6 +142,9 @@ public final class FolderStore {
   public <T> T look(String name, Function<Book, T> question) throws IOException {
     Room room = room(name);
     T answer = room.look(name, question);
+    if (room.isEmpty()) {
+      place.check(); // to say that there is no such prompt needs a folder that is there
+    }
     rooms.used(room);
     return answer;
   }
@@ -179,6 +182,9 @@ public final class FolderStore {
   public @Nullable String token(String name) throws IOException {
     Room room = room(name);
     @Nullable String token = room.token(name);
+    if (token == null) {
+      place.check();
+    }
     rooms.used(room);
     return token;
   }
@@ -186,6 +192,7 @@ public final class FolderStore {
   /** All names, in no order. */
   public List<String> names() throws IOException {
     List<String> found = new ArrayList<>();
+    place.check();
     place.refuseLinks(place.rooms());
     if (!Files.isDirectory(place.rooms())) {
       return found;
@@ -253,6 +260,7 @@ public final class FolderStore {
   }
 
   private <T> T changed(String name, Work<T> work) throws IOException {
+    place.check(); // or a folder that has gone away would be made anew, empty
     if (!prepared) {
       place.prepare();
       DurableFiles.makeFolders(place.own().resolve("locks"));

@@ -151,6 +151,16 @@ final class Room {
     }
   }
 
+  /** Whether no prompt was here when somebody last looked. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return versions.book.size() == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Where the next line of the log goes, for who holds the prompt's lock. */
   long logEnd() {
     lock.lock();

@@ -42,7 +42,17 @@ public final class SimilarPrompts {
 
   private static final Duration REFRESH = Duration.ofMinutes(1);
 
-  private record Entry(int number, int[] signature, @Nullable String revision) {}
+  private static final class Entry {
+    private final int number;
+    private final int[] signature;
+    private final @Nullable String revision;
+
+    Entry(int number, int[] signature, @Nullable String revision) {
+      this.number = number;
+      this.signature = signature;
+      this.revision = revision;
+    }
+  }
 
   /**
    * What was found.
@@ -96,7 +106,7 @@ public final class SimilarPrompts {
     int[] signature = features.signature();
     List<Candidate> candidates = new ArrayList<>();
     entries.forEach((other, entry) -> {
-      double estimate = Features.estimate(signature, entry.signature());
+      double estimate = Features.estimate(signature, entry.signature);
       if (estimate >= least - MARGIN && !other.equals(name)) {
         candidates.add(new Candidate(other, estimate));
       }
@@ -126,7 +136,7 @@ public final class SimilarPrompts {
         complete = false;
         return null;
       }
-      return there != null && there.number() > info.number()
+      return there != null && there.number > info.number()
           ? there
           : new Entry(info.number(), signature, revision);
     });
@@ -213,7 +223,7 @@ public final class SimilarPrompts {
         gone.remove(name);
         @Nullable Entry known = entries.get(name);
         String revision = revisions.get(name);
-        if (known == null || revision == null || !revision.equals(known.revision())) {
+        if (known == null || revision == null || !revision.equals(known.revision)) {
           store
               .newest(name)
               .ifPresent(stored ->
