@@ -91,7 +91,9 @@ final class Database implements AutoCloseable {
 
   /** A database's URL without parameters and users, which may have passwords. */
   static String shown(@Nullable String url) {
-    return url == null ? "an unknown place" : url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+    return url == null
+        ? "an unknown place"
+        : url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
   }
 
   Dialect dialect() {
@@ -260,18 +262,19 @@ final class Database implements AutoCloseable {
     } else if (dialect.away(problem)) {
       why = "cannot be reached";
     } else if (dialect.tableMissing(problem)) {
-      why = "has no such table; was it made in another schema, or in a database in memory that ended"
-          + " with its last connection?";
+      why =
+          "has no such table; was it made in another schema, or in a database in memory that ended"
+              + " with its last connection?";
     } else if (dialect.conflict(problem)) {
       why = "was busy with others for " + settings.patience().toMillis() + " ms";
     } else {
       why = "has failed";
     }
-    return failed("cannot %s: %s %s (%s)".formatted(what, place, why, code(problem)), problem);
+    return failure("cannot %s: %s %s (%s)".formatted(what, place, why, code(problem)), problem);
   }
 
   /** The store's exception. */
-  RuntimeException failed(String message, @Nullable Throwable cause) {
+  RuntimeException failure(String message, @Nullable Throwable cause) {
     return failure.apply(message, cause);
   }
 

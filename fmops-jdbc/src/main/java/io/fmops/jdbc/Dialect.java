@@ -104,7 +104,9 @@ abstract sealed class Dialect permits PostgreSql, H2, Sqlite {
         || (state.length() == 5 && AWAY.contains(state.substring(0, 2)));
   }
 
-  /** Whether the database takes one writer at a time, so that a store's threads may as well queue. */
+  /**
+   * Whether the database takes one writer at a time, so that a store's threads may as well queue.
+   */
   boolean oneWriter() {
     return false;
   }

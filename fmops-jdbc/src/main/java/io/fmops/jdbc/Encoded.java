@@ -51,8 +51,10 @@ final class Encoded {
   static String decoded(String text) {
     return text.indexOf(ESCAPE) < 0
         ? text
-        : ESCAPED.matcher(text).replaceAll(escape -> Matcher.quoteReplacement(
-            String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
+        : ESCAPED
+            .matcher(text)
+            .replaceAll(escape -> Matcher.quoteReplacement(
+                String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
   }
 
   /** What tells texts apart and puts them in the order of Java, in any database. */

@@ -307,8 +307,8 @@ public final class JdbcPromptStore implements PromptStore {
   public List<String> names() {
     return database.look(
         "list the prompts",
-        session -> session.list(
-            "SELECT name FROM {prompt} ORDER BY name_key", row -> row.text("name")));
+        session ->
+            session.list("SELECT name FROM {prompt} ORDER BY name_key", row -> row.text("name")));
   }
 
   @Override

@@ -110,8 +110,8 @@ public final class JdbcSettings {
      * Puts the tables into a schema of their own, which opening makes if need be. SQLite has none.
      *
      * @param schema up to 63 letters, digits and underscores, no digit first; to the letter, so
-     *     that in H2, which writes unquoted names in capitals, {@code prompts} is not {@code
-     *     PROMPTS}
+     *     that in H2, which writes unquoted names in capitals, {@code prompts} is not
+     *     {@code PROMPTS}
      * @return this
      * @throws IllegalArgumentException if it is anything else
      */

@@ -52,7 +52,7 @@ final class Migrations {
 
   private RuntimeException tooOld(String wayOut) {
     int version = version();
-    return database.failed(
+    return database.failure(
         "the tables %s* in %s are %s: %s"
             .formatted(
                 settings.tablePrefix(),
@@ -68,7 +68,8 @@ final class Migrations {
   private int version() {
     return database.look("look for the tables", session -> {
       try {
-        return session.first(
+        return session
+            .first(
                 "SELECT version FROM {history} WHERE success = TRUE AND version IS NOT NULL"
                     + " ORDER BY installed_rank DESC",
                 row -> row.number("version"))
@@ -106,9 +107,11 @@ final class Migrations {
     try {
       configuration.load().migrate();
     } catch (FlywayException e) {
-      throw sqlProblem(e).orElseThrow(() -> database.failed(
-          "cannot make the tables %s* in %s".formatted(settings.tablePrefix(), database.place()),
-          e));
+      throw sqlProblem(e)
+          .orElseThrow(() -> database.failure(
+              "cannot make the tables %s* in %s"
+                  .formatted(settings.tablePrefix(), database.place()),
+              e));
     }
   }
 

@@ -25,9 +25,8 @@ record PromptRow(long id, String name, int newest) {
   private static Optional<PromptRow> read(Session session, String name, String query)
       throws SQLException {
     return session.first(
-        query,
-        row -> new PromptRow(row.id("id"), name, row.number("newest")),
-        (Object) Encoded.key(name));
+        query, row -> new PromptRow(row.id("id"), name, row.number("newest")), (Object)
+            Encoded.key(name));
   }
 
   /** Makes the row; a conflict if somebody else makes it at the same time. */
@@ -47,8 +46,8 @@ record PromptRow(long id, String name, int newest) {
 
   void check(int number) {
     if (number < 1 || number > newest) {
-      throw new VersionNotFoundException("prompt %s has no version %d; the newest is version %d"
-          .formatted(name, number, newest));
+      throw new VersionNotFoundException(
+          "prompt %s has no version %d; the newest is version %d".formatted(name, number, newest));
     }
   }
 }

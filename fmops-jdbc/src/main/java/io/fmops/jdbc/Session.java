@@ -45,8 +45,7 @@ final class Session {
   }
 
   /** All rows of a query. */
-  <T> List<T> list(String query, Reader<T> reader, @Nullable Object... values)
-      throws SQLException {
+  <T> List<T> list(String query, Reader<T> reader, @Nullable Object... values) throws SQLException {
     try (PreparedStatement prepared = prepare(query, values);
         ResultSet results = prepared.executeQuery()) {
       List<T> list = new ArrayList<>();

@@ -47,8 +47,8 @@ final class SharedConnection implements DataSource {
       this.inTransaction = inTransaction;
     }
 
-    @Nullable Object call(Object proxy, Method method, Object @Nullable [] arguments)
-        throws Throwable {
+    @Nullable
+    Object call(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
       String name = method.getName();
       if (name.equals("close")) {
         return null;

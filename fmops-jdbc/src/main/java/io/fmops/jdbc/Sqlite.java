@@ -29,7 +29,8 @@ final class Sqlite extends Dialect {
   @Override
   void check(Session session, JdbcSettings settings) {
     if (settings.schema().isPresent()) {
-      throw new IllegalArgumentException("SQLite has no schemas; use a table prefix or another file");
+      throw new IllegalArgumentException(
+          "SQLite has no schemas; use a table prefix or another file");
     }
   }
 
