@@ -70,8 +70,8 @@ final class Migrations {
       try {
         return session
             .first(
-                "SELECT version FROM {history} WHERE success = TRUE AND version IS NOT NULL"
-                    + " ORDER BY installed_rank DESC",
+                "SELECT \"version\" FROM {history} WHERE \"success\" = TRUE AND \"version\" IS NOT NULL"
+                    + " ORDER BY \"installed_rank\" DESC",
                 row -> row.number("version"))
             .orElse(0);
       } catch (SQLException e) {
