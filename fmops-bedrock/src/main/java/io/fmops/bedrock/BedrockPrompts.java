@@ -23,12 +23,12 @@ import software.amazon.awssdk.services.bedrockagent.model.PromptSummary;
  *
  * <p>The service has less than a prompt here has: no sections, types, output schema or tags, and
  * ASCII names. What people see there is what it can have; the whole prompt file is kept beside it,
- * in the variant's metadata, if it has no more than some 34 KB when compressed. So what is pulled is
- * equal to what was pushed, unless somebody has changed it there: then the change is in it.
+ * in the variant's metadata, if it has no more than some 34 KB when compressed. So what is pulled
+ * is equal to what was pushed, unless somebody has changed it there: then the change is in it.
  *
  * <p>A name stays as it is if it has ASCII letters and digits alone, with single hyphens and
- * underscores between them. Other characters are written in those, so that
- * {@code support/refund} is {@code support_Z_refund} there.
+ * underscores between them. Other characters are written in those, so that {@code support/refund}
+ * is {@code support_Z_refund} there.
  */
 public final class BedrockPrompts implements AutoCloseable {
 

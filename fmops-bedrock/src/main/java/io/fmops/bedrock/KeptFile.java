@@ -74,7 +74,8 @@ final class KeptFile {
     try {
       byte[] file = inflated(Base64.getDecoder().decode(text.toString()));
       Prompt prompt = Prompt.parse(new String(file, StandardCharsets.UTF_8));
-      return Optional.of(prompt).filter(p -> hash(entries).filter(p.hash()::equals).isPresent());
+      return Optional.of(prompt)
+          .filter(p -> hash(entries).filter(p.hash()::equals).isPresent());
     } catch (IllegalArgumentException | DataFormatException | PromptException e) {
       // Somebody has changed it; what else is on the service counts then.
       return Optional.empty();

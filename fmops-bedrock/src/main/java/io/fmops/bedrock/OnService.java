@@ -49,14 +49,19 @@ record OnService(
       throw new PromptException(
           "prompt %s has no text on Bedrock yet: there is no variant of it".formatted(name));
     }
-    PromptVariant variant = variants.stream()
-        .filter(one -> one.name() != null && one.name().equals(defaultVariant))
-        .findFirst()
-        .orElse(variants.get(0));
+    int chosen = 0;
+    for (int i = variants.size() - 1; i >= 0; i--) {
+      if (variants.get(i).name() != null && variants.get(i).name().equals(defaultVariant)) {
+        chosen = i;
+      }
+    }
+    PromptVariant variant = variants.get(chosen);
     List<String> foreign = new ArrayList<>();
-    variants.stream()
-        .filter(one -> one != variant)
-        .forEach(one -> foreign.add("the variant " + one.name()));
+    for (int i = 0; i < variants.size(); i++) {
+      if (i != chosen) {
+        foreign.add("the variant " + variants.get(i).name());
+      }
+    }
     Map<String, String> kept = new LinkedHashMap<>();
     Map<String, String> metadata = new LinkedHashMap<>();
     for (PromptMetadataEntry entry : variant.metadata()) {
@@ -126,15 +131,14 @@ record OnService(
           .map(ContentBlock::text)
           .filter(text -> text != null)
           .toList();
-      PromptMessage.Role role =
-          switch (message.role() == null ? "" : message.roleAsString()) {
-            case "user" -> PromptMessage.Role.USER;
-            case "assistant" -> PromptMessage.Role.ASSISTANT;
-            default ->
-              throw new PromptException(
-                  "message %d of prompt %s has a role that this version does not know: %s"
-                      .formatted(number, name, message.roleAsString()));
-          };
+      PromptMessage.Role role = switch (message.role() == null ? "" : message.roleAsString()) {
+        case "user" -> PromptMessage.Role.USER;
+        case "assistant" -> PromptMessage.Role.ASSISTANT;
+        default ->
+          throw new PromptException(
+              "message %d of prompt %s has a role that this version does not know: %s"
+                  .formatted(number, name, message.roleAsString()));
+      };
       messages.add(new PromptMessage(role, joined(texts, number, foreign)));
     }
     if (chat.toolConfiguration() != null) {

@@ -41,7 +41,8 @@ record PromptMerge(Prompt prompt, Origin origin, List<String> notes) {
       return foreign(nameThere, service, notes);
     }
     Prompt kept = file.get();
-    Prompt merged = merged(kept, Showing.of(kept).shown(), nameThere, service.shown(), version, notes);
+    Prompt merged =
+        merged(kept, Showing.of(kept).shown(), nameThere, service.shown(), version, notes);
     boolean pushed = merged.equals(kept) && service.foreign().isEmpty();
     return new PromptMerge(pushed ? kept : merged, pushed ? Origin.PUSHED : Origin.EDITED, notes);
   }
@@ -80,8 +81,7 @@ record PromptMerge(Prompt prompt, Origin origin, List<String> notes) {
       boolean version,
       List<String> notes) {
     boolean sameName = ServiceName.of("the prompt name", kept.name()).equals(nameThere);
-    Prompt.Builder builder =
-        Prompt.builder(sameName ? kept.name() : ServiceName.decode(nameThere));
+    Prompt.Builder builder = Prompt.builder(sameName ? kept.name() : ServiceName.decode(nameThere));
     (version || shown.description().equals(pushed.description())
             ? kept.description()
             : shown.description())
@@ -91,8 +91,7 @@ record PromptMerge(Prompt prompt, Origin origin, List<String> notes) {
     messages.forEach(builder::message);
     (shown.model().equals(pushed.model()) ? kept.model() : model(shown, notes))
         .ifPresent(builder::model);
-    builder.parameters(
-        parameters(kept.parameters(), pushed.parameters(), shown.parameters()));
+    builder.parameters(parameters(kept.parameters(), pushed.parameters(), shown.parameters()));
     kept.output().ifPresent(builder::output);
     kept.metadata().forEach((key, value) -> {
       if (!pushed.metadata().containsKey(key)) {
@@ -113,9 +112,9 @@ record PromptMerge(Prompt prompt, Origin origin, List<String> notes) {
     List<PromptMessage> messages = new ArrayList<>();
     for (int i = 0; i < shown.messages().size(); i++) {
       PromptMessage message = shown.messages().get(i);
-      boolean same = i < pushed.messages().size() && message.equals(pushed.messages().get(i));
-      messages.add(
-          same ? kept.messages().get(i + skipped) : ShownTexts.template(message, notes));
+      boolean same =
+          i < pushed.messages().size() && message.equals(pushed.messages().get(i));
+      messages.add(same ? kept.messages().get(i + skipped) : ShownTexts.template(message, notes));
     }
     return messages;
   }

@@ -99,7 +99,8 @@ final class PromptPush {
     if (newest != null && isOurs(onService(newest))) {
       return Optional.of(pushed(false, id, newest.arn(), number.get()));
     }
-    @Nullable OnService now = draft.hasVariants() && !draft.variants().isEmpty() ? onService(draft) : null;
+    @Nullable
+    OnService now = draft.hasVariants() && !draft.variants().isEmpty() ? onService(draft) : null;
     if (now == null || !isDraftOurs(draft, now)) {
       if (now != null && !options.replaceEdits()) {
         refuseToLose(now, newest);
@@ -138,7 +139,8 @@ final class PromptPush {
         return;
       }
     }
-    String remedy = "pull it and push what it shall be, save it as a version, or push with PushOptions.builder().replaceEdits()";
+    String remedy =
+        "pull it and push what it shall be, save it as a version, or push with PushOptions.builder().replaceEdits()";
     Optional<Prompt> kept = KeptFile.read(draft.kept());
     if (kept.isEmpty()) {
       throw new PromptException(
@@ -146,9 +148,8 @@ final class PromptPush {
               .formatted(name, remedy));
     }
     if (!kept.get().name().equals(prompt.name())) {
-      throw new PromptException(
-          "the prompt %s on Bedrock was pushed as %s, not as %s: %s"
-              .formatted(name, kept.get().name(), prompt.name(), remedy));
+      throw new PromptException("the prompt %s on Bedrock was pushed as %s, not as %s: %s"
+          .formatted(name, kept.get().name(), prompt.name(), remedy));
     }
     if (PromptMerge.of(name, draft, true).origin() != PulledPrompt.Origin.PUSHED) {
       throw new PromptException(
@@ -176,7 +177,6 @@ final class PromptPush {
   }
 
   private PushedPrompt pushed(boolean created, String id, String arn, int version) {
-    return new PushedPrompt(
-        created, id, arn, version, showing.differences(), showing.unknown());
+    return new PushedPrompt(created, id, arn, version, showing.differences(), showing.unknown());
   }
 }

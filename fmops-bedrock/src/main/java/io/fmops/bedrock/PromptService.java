@@ -86,8 +86,8 @@ final class PromptService implements AutoCloseable {
         context,
         "bedrock:GetPrompt",
         what,
-        client -> client.getPrompt(r -> r.promptIdentifier(id)
-            .promptVersion(version.map(String::valueOf).orElse(null))));
+        client -> client.getPrompt(r ->
+            r.promptIdentifier(id).promptVersion(version.map(String::valueOf).orElse(null))));
     require(prompt, "id", prompt.id());
     require(prompt, "arn", prompt.arn());
     require(prompt, "name", prompt.name());
@@ -110,8 +110,8 @@ final class PromptService implements AutoCloseable {
           context,
           "bedrock:ListPrompts",
           id == null ? "prompts" : id,
-          client -> client.listPrompts(r ->
-              r.promptIdentifier(id).maxResults(Math.min(page, PAGE)).nextToken(token)));
+          client -> client.listPrompts(
+              r -> r.promptIdentifier(id).maxResults(Math.min(page, PAGE)).nextToken(token)));
       for (PromptSummary prompt : told.promptSummaries()) {
         require(told, "id", prompt.id());
         require(told, "arn", prompt.arn());

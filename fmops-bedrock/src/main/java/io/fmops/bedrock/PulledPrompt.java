@@ -32,8 +32,8 @@ public record PulledPrompt(
     /** It was pushed, and is equal to that. */
     PUSHED,
     /**
-     * It was pushed, and somebody has changed it on the service since. What was changed is as it
-     * is there; what the service does not know, such as tags and types, is as it was pushed.
+     * It was pushed, and somebody has changed it on the service since. What was changed is as it is
+     * there; what the service does not know, such as tags and types, is as it was pushed.
      */
     EDITED,
     /** It was made on the service, or by another program. */

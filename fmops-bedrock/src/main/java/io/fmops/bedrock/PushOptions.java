@@ -99,8 +99,8 @@ public final class PushOptions {
     }
 
     /**
-     * Sets the key of AWS KMS with which the service encrypts the prompt. Default: the one that
-     * the prompt has; AWS's own for a new prompt.
+     * Sets the key of AWS KMS with which the service encrypts the prompt. Default: the one that the
+     * prompt has; AWS's own for a new prompt.
      *
      * @param arn the key's ARN
      * @return this

@@ -13,9 +13,8 @@ import java.util.regex.Pattern;
  *
  * <p>A name of these characters stays as it is. Others stand between underscores, with hyphens
  * between them: {@code Z} is a slash, {@code X} and digits to the base of 36 are a code point, so
- * that {@code support/返金} is {@code support_Z-Xses-Xssx_}. A name that begins with such begins
- * with {@code 0_}. Different names become different ones, which the test has as a property.
- * Stateless.
+ * that {@code support/返金} is {@code support_Z-Xses-Xssx_}. A name that begins with such begins with
+ * {@code 0_}. Different names become different ones, which the test has as a property. Stateless.
  */
 final class ServiceName {
 
@@ -64,7 +63,10 @@ final class ServiceName {
 
   private static void flush(List<String> run, StringBuilder encoded) {
     if (!run.isEmpty()) {
-      encoded.append(encoded.isEmpty() ? "0_" : "_").append(String.join("-", run)).append('_');
+      encoded
+          .append(encoded.isEmpty() ? "0_" : "_")
+          .append(String.join("-", run))
+          .append('_');
       run.clear();
     }
   }

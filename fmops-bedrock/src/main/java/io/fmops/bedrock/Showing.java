@@ -63,8 +63,8 @@ record Showing(
       unknown.add("the output schema");
     }
     if (!KeptFile.hasFile(kept)) {
-      unknown.forEach(part -> differences.add(
-          part + ", and the prompt's file is too long to be kept beside it"));
+      unknown.forEach(part ->
+          differences.add(part + ", and the prompt's file is too long to be kept beside it"));
       unknown.clear();
     }
     return new Showing(shown, kept, List.copyOf(differences), List.copyOf(unknown));

@@ -42,8 +42,8 @@ record ShownPrompt(
   }
 
   /**
-   * Whether the service would do the same with both. Versions have descriptions of their own,
-   * which say nothing about the prompt.
+   * Whether the service would do the same with both. Versions have descriptions of their own, which
+   * say nothing about the prompt.
    */
   boolean doesAs(ShownPrompt other) {
     return messages.equals(other.messages)
@@ -131,6 +131,9 @@ record ShownPrompt(
   }
 
   private static PromptMetadataEntry entry(Map.Entry<String, String> entry) {
-    return PromptMetadataEntry.builder().key(entry.getKey()).value(entry.getValue()).build();
+    return PromptMetadataEntry.builder()
+        .key(entry.getKey())
+        .value(entry.getValue())
+        .build();
   }
 }

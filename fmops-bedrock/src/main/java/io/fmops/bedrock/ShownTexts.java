@@ -28,7 +28,8 @@ final class ShownTexts {
       String content = (tag.group(1) == null ? tag.group(2) : tag.group(1)).strip();
       boolean comment = tag.group(1) == null && content.startsWith("!");
       if (!comment
-          && (content.contains(".") || "#^/-".indexOf(content.isEmpty() ? '#' : content.charAt(0)) >= 0)) {
+          && (content.contains(".")
+              || "#^/-".indexOf(content.isEmpty() ? '#' : content.charAt(0)) >= 0)) {
         return false;
       }
     }
@@ -36,8 +37,8 @@ final class ShownTexts {
   }
 
   /**
-   * What the service shows of a message. Comments and spaces in braces are gone then, exactly as
-   * in a rendered message: it is one, with the variables as their own values.
+   * What the service shows of a message. Comments and spaces in braces are gone then, exactly as in
+   * a rendered message: it is one, with the variables as their own values.
    */
   static PromptMessage shown(PromptMessage message) {
     if (!isPlain(message.template())) {
