@@ -1,21 +1,16 @@
 package io.fmops.bedrock;
 
-import io.fmops.aws.AwsClients;
 import io.fmops.aws.AwsSettings;
 import io.fmops.model.CallContext;
-import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
-import io.fmops.model.NotAuthorizedException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.services.bedrock.BedrockAsyncClient;
@@ -44,7 +39,7 @@ public final class BatchJobs implements AutoCloseable {
   private final Calls<BedrockClient> calls;
 
   BatchJobs(ModelId label, AwsSettings settings) {
-    this.calls = new Calls<>(label, new ControlPlane(label, settings));
+    this.calls = new Calls<>(label, new JobClients(label, settings));
   }
 
   /**
@@ -209,18 +204,9 @@ public final class BatchJobs implements AutoCloseable {
     calls.close();
   }
 
-  /** The clients of the control plane, which has an endpoint of its own. */
-  private static final class ControlPlane extends AwsClients<BedrockClient, BedrockAsyncClient> {
-    private final ModelId label;
-
-    ControlPlane(ModelId label, AwsSettings settings) {
-      super(
-          label.toString(),
-          "fmops-bedrock-control",
-          settings,
-          credentials(settings),
-          Clients.ABANDONED);
-      this.label = label;
+  private static final class JobClients extends ControlPlane<BedrockClient, BedrockAsyncClient> {
+    JobClients(ModelId label, AwsSettings settings) {
+      super(label, settings, true);
     }
 
     @Override
@@ -231,26 +217,6 @@ public final class BatchJobs implements AutoCloseable {
     @Override
     protected AwsClientBuilder<?, BedrockAsyncClient> asyncBuilder(SdkAsyncHttpClient http) {
       return BedrockAsyncClient.builder().httpClient(http);
-    }
-
-    @Override
-    protected void findCredentials(AwsCredentialsProvider source) {
-      if (!Environment.hasBearerToken()) {
-        try {
-          var unused = source.resolveCredentials();
-        } catch (SdkClientException e) {
-          throw AwsErrors.noCredentials(label, e);
-        }
-      }
-    }
-
-    @Override
-    protected ModelException noRegion(SdkClientException cause) {
-      return new NotAuthorizedException(
-          label + ": no AWS region is configured; set AWS_REGION or the region of the AWS profile,"
-              + " or give the provider one",
-          ErrorDetails.of(label),
-          cause);
     }
   }
 }

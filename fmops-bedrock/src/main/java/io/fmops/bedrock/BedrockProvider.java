@@ -248,15 +248,33 @@ public final class BedrockProvider implements ModelProvider {
   }
 
   BatchJobs batchJobs(@Nullable URI endpoint) {
-    return new BatchJobs(
-        ModelId.of(NAME, "batch-jobs"),
-        new AwsSettings(
-            defaults.region(),
-            endpoint,
-            null,
-            defaults.credentials(),
-            defaults.maxConnections(),
-            defaults.readTimeout()));
+    return new BatchJobs(ModelId.of(NAME, "batch-jobs"), controlPlane(endpoint));
+  }
+
+  /**
+   * Amazon Bedrock Prompt Management, at the region's endpoint or where
+   * {@code AWS_ENDPOINT_URL_BEDROCK_AGENT} says; {@link Builder#endpoint} is that of the models.
+   * Needs {@code software.amazon.awssdk:bedrockagent} and {@code fmops-prompt} on the class path,
+   * and AWS credentials: a Bedrock API key does not do.
+   *
+   * @return the prompts; close them when they are no longer needed
+   */
+  public BedrockPrompts prompts() {
+    return prompts(null);
+  }
+
+  BedrockPrompts prompts(@Nullable URI endpoint) {
+    return new BedrockPrompts(ModelId.of(NAME, "prompts"), controlPlane(endpoint));
+  }
+
+  private AwsSettings controlPlane(@Nullable URI endpoint) {
+    return new AwsSettings(
+        defaults.region(),
+        endpoint,
+        null,
+        defaults.credentials(),
+        defaults.maxConnections(),
+        defaults.readTimeout());
   }
 
   /**

@@ -1,0 +1,182 @@
+package io.fmops.bedrock;
+
+import io.fmops.model.CallContext;
+import io.fmops.model.UnavailableException;
+import io.fmops.prompt.Prompt;
+import io.fmops.prompt.PromptException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.bedrockagent.model.CreatePromptRequest;
+import software.amazon.awssdk.services.bedrockagent.model.CreatePromptVersionResponse;
+import software.amazon.awssdk.services.bedrockagent.model.GetPromptResponse;
+import software.amazon.awssdk.services.bedrockagent.model.PromptSummary;
+import software.amazon.awssdk.services.bedrockagent.model.UpdatePromptRequest;
+
+/**
+ * One push. The service makes versions of whatever the working draft is at that moment, so two who
+ * push at once can get each other's: what came back is looked at, and if it is not ours, it is done
+ * again, so that in the end there is a version of both. For one thread.
+ */
+final class PromptPush {
+
+  private static final int ATTEMPTS = 5;
+
+  private final PromptService service;
+  private final CallContext context;
+  private final Prompt prompt;
+  private final PushOptions options;
+  private final String name;
+  private final Showing showing;
+
+  /** @throws PromptException if the service cannot have the prompt, or not without differences */
+  PromptPush(PromptService service, CallContext context, Prompt prompt, PushOptions options) {
+    this.service = service;
+    this.context = context;
+    this.prompt = prompt;
+    this.options = options;
+    this.name = ServiceName.of("the prompt name", prompt.name());
+    this.showing = Showing.of(prompt);
+    if (!showing.differences().isEmpty() && !options.allowDifferences()) {
+      throw new PromptException(
+          "prompt %s would not be the same on Bedrock: %s; PushOptions.builder().allowDifferences() pushes it all the same"
+              .formatted(prompt.name(), String.join("; ", showing.differences())));
+    }
+  }
+
+  PushedPrompt run() {
+    UnavailableException last = service.busy(prompt.name());
+    for (int i = 0; i < ATTEMPTS; i++) {
+      Optional<PromptSummary> there = service.find(name, context);
+      String id;
+      if (there.isPresent()) {
+        id = there.get().id();
+        Optional<PushedPrompt> newest = newestOrUpdate(id);
+        if (newest.isPresent()) {
+          return newest.get();
+        }
+      } else {
+        try {
+          id = create();
+        } catch (UnavailableException e) {
+          if (e.details().code().filter(PromptService.CONFLICT::equals).isEmpty()) {
+            throw e;
+          }
+          // Somebody has made one of this name meanwhile; it is found now.
+          last = e;
+          continue;
+        }
+      }
+      CreatePromptVersionResponse made =
+          service.createVersion(id, name, options.versionDescription(), context);
+      int number = service.number(made.version()).orElse(0);
+      if (isOurs(id, number, made)) {
+        return pushed(true, id, made.arn(), number);
+      }
+    }
+    throw last;
+  }
+
+  private String create() {
+    return service
+        .create(
+            CreatePromptRequest.builder()
+                .name(name)
+                .description(showing.shown().description().orElse(null))
+                .customerEncryptionKeyArn(options.encryptionKey().orElse(null))
+                .defaultVariant("default")
+                .variants(showing.shown().variant("default", showing.kept()))
+                .build(),
+            context)
+        .id();
+  }
+
+  /** The newest version if it is this prompt; else the draft is this prompt afterwards. */
+  private Optional<PushedPrompt> newestOrUpdate(String id) {
+    GetPromptResponse draft = service.get(id, Optional.empty(), context);
+    Optional<Integer> number = service.newest(id, context);
+    GetPromptResponse newest = number.isPresent() ? service.get(id, number, context) : null;
+    if (newest != null && isOurs(onService(newest))) {
+      return Optional.of(pushed(false, id, newest.arn(), number.get()));
+    }
+    @Nullable
+    OnService now = draft.hasVariants() && !draft.variants().isEmpty() ? onService(draft) : null;
+    if (now == null || !isDraftOurs(draft, now)) {
+      if (now != null && !options.replaceEdits()) {
+        refuseToLose(now, newest);
+      }
+      update(id, draft, now);
+    }
+    return Optional.empty();
+  }
+
+  private boolean isDraftOurs(GetPromptResponse draft, OnService now) {
+    return isOurs(now)
+        && Optional.ofNullable(draft.description()).equals(showing.shown().description());
+  }
+
+  private void update(String id, GetPromptResponse draft, @Nullable OnService now) {
+    String variant = now == null ? "default" : now.variant();
+    service.update(
+        UpdatePromptRequest.builder()
+            .promptIdentifier(id)
+            .name(name)
+            .description(showing.shown().description().orElse(null))
+            // What is left out is taken away.
+            .customerEncryptionKeyArn(
+                options.encryptionKey().orElse(draft.customerEncryptionKeyArn()))
+            .defaultVariant(variant)
+            .variants(showing.shown().variant(variant, showing.kept()))
+            .build(),
+        context);
+  }
+
+  /** Refuses if the draft has something that was not pushed and that no version has. */
+  private void refuseToLose(OnService draft, @Nullable GetPromptResponse newest) {
+    if (newest != null && newest.hasVariants()) {
+      OnService saved = onService(newest);
+      if (saved.shown().doesAs(draft.shown()) && saved.foreign().equals(draft.foreign())) {
+        return;
+      }
+    }
+    String remedy =
+        "pull it and push what it shall be, save it as a version, or push with PushOptions.builder().replaceEdits()";
+    Optional<Prompt> kept = KeptFile.read(draft.kept());
+    if (kept.isEmpty()) {
+      throw new PromptException(
+          "there is a prompt %s on Bedrock that was not pushed from here, and its draft is no version yet: %s"
+              .formatted(name, remedy));
+    }
+    if (!kept.get().name().equals(prompt.name())) {
+      throw new PromptException("the prompt %s on Bedrock was pushed as %s, not as %s: %s"
+          .formatted(name, kept.get().name(), prompt.name(), remedy));
+    }
+    if (PromptMerge.of(name, draft, true).origin() != PulledPrompt.Origin.PUSHED) {
+      throw new PromptException(
+          "the draft of the prompt %s was changed on Bedrock since it was pushed: %s"
+              .formatted(name, remedy));
+    }
+  }
+
+  private boolean isOurs(String id, int number, CreatePromptVersionResponse made) {
+    List<?> variants = made.variants();
+    if (variants.isEmpty()) {
+      return isOurs(onService(service.get(id, Optional.of(number), context)));
+    }
+    return isOurs(OnService.of(name, null, made.defaultVariant(), made.variants()));
+  }
+
+  private boolean isOurs(OnService there) {
+    return KeptFile.hash(there.kept()).filter(prompt.hash()::equals).isPresent()
+        && there.shown().doesAs(showing.shown())
+        && there.foreign().isEmpty();
+  }
+
+  private OnService onService(GetPromptResponse answer) {
+    return OnService.of(name, answer.description(), answer.defaultVariant(), answer.variants());
+  }
+
+  private PushedPrompt pushed(boolean created, String id, String arn, int version) {
+    return new PushedPrompt(created, id, arn, version, showing.differences(), showing.unknown());
+  }
+}
