@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Prompts for production: read once, kept in memory, and kept up to date by asking the store from
- * time to time what has changed. A prompt that was read once is served for good, whatever becomes of
- * the store: when it is away, or a label is gone or points at something broken, the last good
+ * time to time what has changed. A prompt that was read once is served for good, whatever becomes
+ * of the store: when it is away, or a label is gone or points at something broken, the last good
  * version is served, and {@link #state}, the {@link Listener} and the log say so.
  *
  * <pre>{@code
@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * GenerateRequest request = prompts.get("support/refund@production").render(values);
  * }</pre>
  *
- * <p>{@link #get} waits for the store only for a reference that is not in memory. Thread-safe. Has a
- * thread of its own until it is closed.
+ * <p>{@link #get} waits for the store only for a reference that is not in memory. Thread-safe. Has
+ * a thread of its own until it is closed.
  */
 public final class CachedPrompts implements AutoCloseable {
 
@@ -162,8 +162,7 @@ public final class CachedPrompts implements AutoCloseable {
 
   /** The revision is asked first: a change in between is then found the next time. */
   private Entry read(String text, Reference reference) {
-    String revision =
-        catalog.store().revisions(List.of(reference.name())).get(reference.name());
+    String revision = catalog.store().revisions(List.of(reference.name())).get(reference.name());
     return new Entry(reference, catalog.get(text), revision);
   }
 

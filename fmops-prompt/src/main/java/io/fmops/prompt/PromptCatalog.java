@@ -1,6 +1,7 @@
 package io.fmops.prompt;
 
 import io.fmops.prompt.internal.Reference;
+import io.fmops.prompt.internal.StoreRules;
 import io.fmops.prompt.internal.search.SimilarPrompts;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.PromptDraft;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * GenerateRequest request = catalog.get("greeting@production").render(Map.of("name", "Ken"));
  * }</pre>
  *
- * <p>Reads and parses whenever it is asked; {@link CachedPrompts} is for production. Thread-safe; several
- * catalogs can use one place at once, as far as their store allows.
+ * <p>Reads and parses whenever it is asked; {@link CachedPrompts} is for production. Thread-safe;
+ * several catalogs can use one place at once, as far as their store allows.
  *
  * <p>Every method throws {@link PromptException} for an illegal name or label, and
  * {@link PromptStoreException} if the store is away.
@@ -115,9 +116,14 @@ public final class PromptCatalog implements AutoCloseable {
    * @param prompt the prompt
    * @param change who adds it, when, and why
    * @return the version, and prompts that it resembles
-   * @throws IllegalArgumentException if its text is longer than stores take
+   * @throws PromptException if its text is longer than stores take, a million {@code char}s
    */
   public Added add(Prompt prompt, Change change) {
+    int length = prompt.print().length();
+    if (length > StoreRules.MAX_TEXT) {
+      throw new PromptException("prompt %s has %,d chars; stores take %,d"
+          .formatted(prompt.name(), length, StoreRules.MAX_TEXT));
+    }
     AddedPrompt added = store.add(prompt.name(), prompt.print(), change);
     PromptVersion version = new PromptVersion(added.info(), prompt);
     if (!added.isNew() || similar.isEmpty()) {

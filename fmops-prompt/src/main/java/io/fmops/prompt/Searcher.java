@@ -30,7 +30,8 @@ final class Searcher {
 
   Searcher(PromptSearch search) {
     this.search = search;
-    this.words = SPACE.splitAsStream(Words.normalize(search.text()).strip())
+    this.words = SPACE
+        .splitAsStream(Words.normalize(search.text()).strip())
         .filter(word -> !word.isEmpty())
         .distinct()
         .toList();

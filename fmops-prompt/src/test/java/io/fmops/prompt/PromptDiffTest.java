@@ -131,7 +131,9 @@ class PromptDiffTest {
     Prompt to = Prompt.builder("x").user("Say {{it}} later.").tags("b").build();
     PromptDiff diff = PromptDiff.of(from, to);
     assertThat(diff.isEmpty()).isFalse();
-    assertThat(diff.toText()).contains("Say {{it}} [-now-]{+later+}.").contains("[-  - a-]\n{+  - b+}");
+    assertThat(diff.toText())
+        .contains("Say {{it}} [-now-]{+later+}.")
+        .contains("[-  - a-]\n{+  - b+}");
     assertThat(text(diff.parts(), Kind.ADDED)).isEqualTo(from.print());
     assertThat(text(diff.parts(), Kind.REMOVED)).isEqualTo(to.print());
     assertThat(diff.toString()).doesNotContain("now");

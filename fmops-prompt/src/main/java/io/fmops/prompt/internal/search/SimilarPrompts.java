@@ -111,12 +111,10 @@ public final class SimilarPrompts {
         candidates.add(new Candidate(other, estimate));
       }
     });
-    candidates.sort(Comparator.comparingDouble(Candidate::estimate)
-        .reversed()
-        .thenComparing(Candidate::name));
+    candidates.sort(
+        Comparator.comparingDouble(Candidate::estimate).reversed().thenComparing(Candidate::name));
     List<NearDuplicate> near = new ArrayList<>();
-    for (Candidate candidate :
-        candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES))) {
+    for (Candidate candidate : candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES))) {
       Optional<StoredPrompt> other = store.newest(candidate.name());
       double similarity =
           other.map(o -> features.similarity(Features.of(o.text()))).orElse(0.0);
@@ -226,8 +224,8 @@ public final class SimilarPrompts {
         if (known == null || revision == null || !revision.equals(known.revision)) {
           store
               .newest(name)
-              .ifPresent(stored ->
-                  put(stored.info(), Features.of(stored.text()).signature(), revision));
+              .ifPresent(
+                  stored -> put(stored.info(), Features.of(stored.text()).signature(), revision));
         }
       }
     }
