@@ -9,6 +9,8 @@ import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.TokenUsage;
+import io.fmops.prompt.PromptException;
+import io.fmops.prompt.PromptVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -111,13 +113,10 @@ final class Node {
 
   void asks(ModelId asked, GenerateRequest request) {
     model = asked;
-    String version = request.metadata().get(PROMPT);
+    String version = request.metadata().get(PromptVersion.METADATA_KEY);
     prompt = version == null ? prompt : version;
     calls++;
   }
-
-  /** Under which label a request tells the prompt version it was made of. */
-  private static final String PROMPT = "fmops.prompt";
 
   void answered(GenerateResponse response) {
     model = response.model();
@@ -179,7 +178,10 @@ final class Node {
 
   /** One line without foreign text: only the library's own exceptions are known to have none. */
   static String describe(Throwable problem) {
-    boolean own = problem instanceof ModelException || problem instanceof JournalException;
+    boolean own = problem instanceof ModelException
+        || problem instanceof JournalException
+        || problem instanceof NotApprovedException
+        || problem instanceof PromptException;
     return own
         ? problem.getClass().getSimpleName() + ": " + problem.getMessage()
         : problem.getClass().getSimpleName();

@@ -6,13 +6,16 @@ import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.ModelException;
+import io.fmops.prompt.PromptVersion;
 import io.fmops.tool.JsonType;
 import io.fmops.tool.StructuredOutput;
 import io.fmops.tool.Tool;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes steps that do one thing. {@link Flows} makes steps of steps. */
 public final class Steps {
@@ -48,6 +51,44 @@ public final class Steps {
   public static <I> Step<I, GenerateResponse> generate(
       String name, FoundationModel model, Function<? super I, GenerateRequest> request) {
     return Step.leaf(name, StepKind.MODEL, new ModelBody<>(model, request, answer -> answer));
+  }
+
+  /**
+   * Asks a model with a prompt of the catalog, and gives the text of its answer as {@link #ask}
+   * does. The trace tells the prompt's version. Streams, as a chain's last step.
+   *
+   * <pre>{@code
+   * Step<Facts, String> born = Steps.prompt("born", catalog.get("born@production"), model)
+   *     .from((Facts facts) -> Map.of("person", facts.person()));
+   * }</pre>
+   *
+   * @param name the step's name
+   * @param prompt the version
+   * @param model answers
+   * @return the step, whose input is the values of the prompt's variables
+   */
+  public static Step<Map<String, ?>, String> prompt(
+      String name, PromptVersion prompt, FoundationModel model) {
+    Objects.requireNonNull(prompt, "prompt");
+    return prompt(name, () -> prompt, model);
+  }
+
+  /**
+   * Asks a model with the version of a prompt that is right when the step runs, such as the one
+   * that a label points to just then; else as above.
+   *
+   * @param name the step's name
+   * @param prompt gives the version; called for each run
+   * @param model answers
+   * @return the step, whose input is the values of the prompt's variables
+   */
+  public static Step<Map<String, ?>, String> prompt(
+      String name, Supplier<PromptVersion> prompt, FoundationModel model) {
+    Objects.requireNonNull(prompt, "prompt");
+    return Step.leaf(
+        name,
+        StepKind.PROMPT,
+        new ModelBody<>(model, values -> prompt.get().render(values), Answers::text));
   }
 
   /**
