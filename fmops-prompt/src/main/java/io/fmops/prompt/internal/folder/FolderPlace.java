@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
 
 /** Where things are in the folder, and that they are inside it. Immutable and thread-safe. */
@@ -90,11 +91,14 @@ final class FolderPlace {
     Path step = root;
     for (Path part : root.relativize(path)) {
       step = step.resolve(part);
-      if (Files.isSymbolicLink(step)) {
-        throw new PromptStoreException(
-            step + " is a symbolic link; the store does not follow links");
-      }
-      if (!Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+          throw new PromptStoreException(
+              step + " is a symbolic link; the store does not follow links");
+        }
+      } catch (NoSuchFileException e) {
         return;
       }
     }

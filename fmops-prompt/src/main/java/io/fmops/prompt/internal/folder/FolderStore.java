@@ -14,12 +14,13 @@ import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +90,7 @@ public final class FolderStore {
       VersionInfo info = new VersionInfo(name, number, hash, change);
       DurableFiles.makeFolders(room.folder());
       Path next = room.folder().resolve(".version.tmp");
-      DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8));
+      DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8), true);
       DurableFiles.commit(next, room.versionFile(number));
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(info), true);
       working.show(room, new StoredPrompt(info, text));
@@ -140,7 +141,10 @@ public final class FolderStore {
 
   /** Asks the book of a name as it is now. */
   public <T> T look(String name, Function<Book, T> question) throws IOException {
-    Room room = room(name);
+    return look(room(name), name, question);
+  }
+
+  private <T> T look(Room room, String name, Function<Book, T> question) throws IOException {
     T answer = room.look(name, question);
     if (room.isEmpty()) {
       place.check(); // to say that there is no such prompt needs a folder that is there
@@ -152,19 +156,19 @@ public final class FolderStore {
   /** A version with its text, if there is one. */
   public Optional<StoredPrompt> find(String name, Function<Book, Optional<VersionInfo>> which)
       throws IOException {
-    Optional<VersionInfo> info = look(name, which);
-    return info.isPresent() ? Optional.of(stored(info.get())) : Optional.empty();
+    Room room = room(name);
+    Optional<VersionInfo> info = look(room, name, which);
+    return info.isPresent() ? Optional.of(stored(room, info.get())) : Optional.empty();
   }
 
-  private StoredPrompt stored(VersionInfo info) throws IOException {
-    Path file = room(info.name()).versionFile(info.number());
-    place.refuseLinks(file);
+  private StoredPrompt stored(Room room, VersionInfo info) throws IOException {
+    Path file = room.versionFile(info.number());
     try {
-      String text = Files.readString(file);
+      String text = DurableFiles.read(file);
       if (ContentHash.of(text).equals(info.hash())) {
         return new StoredPrompt(info, text);
       }
-    } catch (NoSuchFileException | java.nio.charset.CharacterCodingException e) {
+    } catch (NoSuchFileException | CharacterCodingException e) {
       throw damaged(info, file, e);
     }
     throw damaged(info, file, null);
@@ -194,24 +198,28 @@ public final class FolderStore {
     List<String> found = new ArrayList<>();
     place.check();
     place.refuseLinks(place.rooms());
-    if (!Files.isDirectory(place.rooms())) {
-      return found;
-    }
-    Files.walkFileTree(place.rooms(), new SimpleFileVisitor<>() {
-      @Override
-      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-          throws IOException {
-        if (!FolderPlace.isRoom(folder)) {
-          return FileVisitResult.CONTINUE;
-        }
-        String name = nameIn(folder);
-        if (!name.isEmpty()) {
-          found.add(name);
-        }
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-    });
+    collectNames(place.rooms(), found);
     return found;
+  }
+
+  /** Goes by the folders' names as far as it can: there may be very many. */
+  private void collectNames(Path folder, List<String> found) throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      for (Path child : children) {
+        if (FolderPlace.isRoom(child)) {
+          String name = nameIn(child);
+          if (!name.isEmpty()) {
+            found.add(name);
+          }
+        } else if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          collectNames(child, found);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing was added yet, or Git took it away while this was looking.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private String nameIn(Path folder) throws IOException {
@@ -219,6 +227,7 @@ public final class FolderStore {
     if (known != null) {
       return known;
     }
+    place.refuseLinks(folder);
     String name = Room.nameIn(folder);
     if (!name.isEmpty()) {
       names.put(folder, name);

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -181,7 +182,7 @@ final class Room {
   static String nameIn(Path folder) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (InputStream in =
-        new BufferedInputStream(Files.newInputStream(folder.resolve(LOG)), 1_024)) {
+        new BufferedInputStream(Files.newInputStream(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS), 1_024)) {
       for (int b = in.read(); b != '\n'; b = in.read()) {
         if (b < 0) {
           return "";

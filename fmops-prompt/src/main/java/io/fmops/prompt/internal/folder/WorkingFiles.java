@@ -59,7 +59,8 @@ final class WorkingFiles {
     Path prepared = room.folder().resolve(".working.tmp");
     Path folder = java.util.Objects.requireNonNull(file.getParent());
     DurableFiles.makeFolders(folder);
-    DurableFiles.prepare(prepared, bytes);
+    // If the machine stops, the file may be empty, which is no draft and is written anew.
+    DurableFiles.prepare(prepared, bytes, false);
     DurableFiles.commit(prepared, file);
   }
 
@@ -76,12 +77,14 @@ final class WorkingFiles {
     }
   }
 
+  /** What a person can have written: nothing if the file is empty. */
   private static Optional<String> read(Path file) throws IOException {
     try {
       if (Files.size(file) > 4L * StoreRules.MAX_TEXT) {
         throw new IOException(file + " is too long for a prompt");
       }
-      return Optional.of(Files.readString(file));
+      String text = DurableFiles.read(file);
+      return text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (CharacterCodingException e) {
