@@ -43,4 +43,13 @@ final class DataSources {
     source.setUrl(url);
     return source;
   }
+
+  /** As {@link #of}, with a database that itself waits for others no longer than a moment. */
+  static DataSource impatient(String url) {
+    DataSource source = of(url.startsWith("jdbc:h2:") ? url + ";LOCK_TIMEOUT=100" : url);
+    if (source instanceof SQLiteDataSource sqlite) {
+      sqlite.getConfig().setBusyTimeout(100);
+    }
+    return source;
+  }
 }
