@@ -34,6 +34,20 @@ public final class Book {
   }
 
   /**
+   * The same book, for whoever looks into it later.
+   *
+   * @return a book of its own
+   */
+  public Book copy() {
+    Book copy = new Book();
+    copy.versions.addAll(versions);
+    copy.byHash.putAll(byHash);
+    copy.labels.putAll(labels);
+    copy.moves.addAll(moves);
+    return copy;
+  }
+
+  /**
    * How many versions there are.
    *
    * @return the highest number, 0 for none
