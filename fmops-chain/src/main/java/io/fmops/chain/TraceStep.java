@@ -241,7 +241,7 @@ public final class TraceStep {
     private final String path;
     private final String name;
     private final StepKind kind;
-    private final Instant start;
+    private Instant start;
     private Duration duration = Duration.ZERO;
     private StepState state = StepState.FINISHED;
     private @Nullable Object input;
@@ -259,6 +259,17 @@ public final class TraceStep {
       this.name = Objects.requireNonNull(name, "name");
       this.kind = Objects.requireNonNull(kind, "kind");
       this.start = Objects.requireNonNull(start, "start");
+    }
+
+    /**
+     * Sets when it began.
+     *
+     * @param value the instant
+     * @return this
+     */
+    public Builder start(Instant value) {
+      start = Objects.requireNonNull(value, "start");
+      return this;
     }
 
     /**
