@@ -73,7 +73,7 @@ final class Database implements AutoCloseable {
       dialect = Dialect.of(connection);
       place = dialect.product() + " at " + shown(connection.getMetaData().getURL());
     } catch (SQLException e) {
-      throw failure.apply("the database cannot be reached (%s)".formatted(code(e)), e);
+      throw failure.apply("cannot connect to the database (%s)".formatted(code(e)), e);
     }
     Database database = new Database(dataSource, dialect, settings, place, failure);
     try {

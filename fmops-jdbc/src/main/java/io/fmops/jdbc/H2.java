@@ -21,7 +21,8 @@ final class H2 extends Dialect {
       Set.of(90_020, 90_067, 90_098, 90_121, 90_135, 90_146, 90_149);
 
   private static final int NOT_ADMIN = 90_040;
-  private static final Set<Integer> NO_TABLE = Set.of(42_102, 42_103, 42_104);
+  /** No such table, or no such schema. */
+  private static final Set<Integer> NO_TABLE = Set.of(42_102, 42_103, 42_104, 90_079);
 
   @Override
   String product() {

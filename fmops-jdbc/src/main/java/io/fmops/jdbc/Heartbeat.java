@@ -26,6 +26,9 @@ final class Heartbeat implements AutoCloseable {
   private @Nullable ScheduledFuture<?> beats;
   private boolean closed;
 
+  /** Used by the thread of the beats only. */
+  private boolean failing;
+
   Heartbeat(Database database) {
     this.database = database;
     thread = new ScheduledThreadPoolExecutor(1, task -> {
@@ -76,8 +79,15 @@ final class Heartbeat implements AutoCloseable {
         return gone;
       });
       lost.forEach(this::lost);
+      if (failing) {
+        log.info("the holds of runs are renewed again");
+      }
+      failing = false;
     } catch (JournalException e) {
-      log.warn("{}; others may take {} open runs if this goes on", e.getMessage(), open.size());
+      if (!failing) {
+        log.warn("{}; others may take the {} open runs if this lasts", e.getMessage(), open.size());
+      }
+      failing = true;
     }
   }
 

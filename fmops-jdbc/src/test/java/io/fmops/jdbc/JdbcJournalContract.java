@@ -2,6 +2,7 @@ package io.fmops.jdbc;
 
 import io.fmops.chain.spi.Journal;
 import io.fmops.testkit.JournalContract;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import org.junit.jupiter.api.AfterEach;
@@ -23,13 +24,13 @@ abstract class JdbcJournalContract extends JournalContract {
   }
 
   @BeforeEach
-  void makePlace() throws SQLException {
-    url = place.empty(folder);
+  void makePlace() throws IOException, SQLException {
+    url = place.withTables(folder);
   }
 
   @Override
   protected Journal open() {
-    return JdbcJournal.open(DataSources.of(url));
+    return JdbcJournal.open(DataSources.pool(url));
   }
 
   @AfterEach

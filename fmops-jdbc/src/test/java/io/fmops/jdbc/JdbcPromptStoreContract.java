@@ -2,6 +2,7 @@ package io.fmops.jdbc;
 
 import io.fmops.testkit.DurablePromptStoreContract;
 import io.fmops.testkit.PromptStoreOpener;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,10 +32,10 @@ abstract class JdbcPromptStoreContract extends DurablePromptStoreContract {
   protected List<String> arguments() {
     try {
       if (url == null) {
-        url = place.empty(folder);
+        url = place.withTables(folder);
       }
       return List.of(url);
-    } catch (SQLException e) {
+    } catch (IOException | SQLException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -11,6 +11,6 @@ public final class JdbcStoreOpener implements PromptStoreOpener {
 
   @Override
   public PromptStore open(String[] arguments) {
-    return JdbcPromptStore.open(DataSources.of(arguments[0]));
+    return JdbcPromptStore.open(DataSources.pool(arguments[0]));
   }
 }
