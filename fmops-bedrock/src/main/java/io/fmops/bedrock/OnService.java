@@ -87,6 +87,11 @@ record OnService(
     return new OnService(shown, kept, called, List.copyOf(foreign));
   }
 
+  /** Whether nothing is lost with the other one. */
+  boolean hasAllOf(OnService other) {
+    return shown.doesAs(other.shown) && foreign.equals(other.foreign);
+  }
+
   private static List<PromptMessage> messages(
       String name, PromptVariant variant, List<String> foreign) {
     PromptTemplateConfiguration template = variant.templateConfiguration();

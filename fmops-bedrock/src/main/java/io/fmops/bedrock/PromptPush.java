@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.bedrock.PulledPrompt.Origin;
 import io.fmops.model.CallContext;
 import io.fmops.model.UnavailableException;
 import io.fmops.prompt.Prompt;
@@ -131,30 +132,43 @@ final class PromptPush {
         context);
   }
 
-  /** Refuses if the draft has something that was not pushed and that no version has. */
+  /** Refuses if the draft is not ours, or has something that was not pushed and no version has. */
   private void refuseToLose(OnService draft, @Nullable GetPromptResponse newest) {
-    if (newest != null && newest.hasVariants()) {
-      OnService saved = onService(newest);
-      if (saved.shown().doesAs(draft.shown()) && saved.foreign().equals(draft.foreign())) {
-        return;
-      }
+    Optional<PromptMerge> merge = merge(draft);
+    boolean adopts = draft.foreign().isEmpty()
+        && merge.filter(there -> there.prompt().equals(prompt)).isPresent();
+    if (adopts) {
+      return;
     }
-    String remedy =
-        "pull it and push what it shall be, save it as a version, or push with PushOptions.builder().replaceEdits()";
-    Optional<Prompt> kept = KeptFile.read(draft.kept());
-    if (kept.isEmpty()) {
-      throw new PromptException(
-          "there is a prompt %s on Bedrock that was not pushed from here, and its draft is no version yet: %s"
-              .formatted(name, remedy));
+    if (draft.kept().isEmpty()) {
+      throw refused(
+          "there is a prompt %s on Bedrock that was not pushed from here".formatted(name));
     }
-    if (!kept.get().name().equals(prompt.name())) {
-      throw new PromptException("the prompt %s on Bedrock was pushed as %s, not as %s: %s"
-          .formatted(name, kept.get().name(), prompt.name(), remedy));
+    Optional<String> other =
+        KeptFile.read(draft.kept()).map(Prompt::name).filter(told -> !told.equals(prompt.name()));
+    if (other.isPresent()) {
+      throw refused("the prompt %s on Bedrock was pushed as %s, not as %s"
+          .formatted(name, other.get(), prompt.name()));
     }
-    if (PromptMerge.of(name, draft, true).origin() != PulledPrompt.Origin.PUSHED) {
-      throw new PromptException(
-          "the draft of the prompt %s was changed on Bedrock since it was pushed: %s"
-              .formatted(name, remedy));
+    boolean pushed = merge.filter(there -> there.origin() == Origin.PUSHED).isPresent();
+    if (!pushed && (newest == null || !onService(newest).hasAllOf(draft))) {
+      throw refused(
+          "the draft of the prompt %s was changed on Bedrock since it was pushed".formatted(name));
+    }
+  }
+
+  private static PromptException refused(String why) {
+    return new PromptException(
+        why
+            + ": pull it and push that first, or push with PushOptions.builder().replaceEdits(), which replaces it");
+  }
+
+  /** What would be pulled; empty if that is no prompt here. */
+  private Optional<PromptMerge> merge(OnService draft) {
+    try {
+      return Optional.of(PromptMerge.of(name, draft, false));
+    } catch (PromptException e) {
+      return Optional.empty();
     }
   }
 

@@ -100,6 +100,12 @@ final class ServiceName {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
+  private static boolean isCharacter(int point) {
+    return Character.isDefined(point)
+        && !Character.isISOControl(point)
+        && Character.getType(point) != Character.SURROGATE;
+  }
+
   /** The name that is so called on the service; one that this library has not made stays. */
   static String decode(String encoded) {
     return decoded(encoded).filter(name -> encode(name).equals(encoded)).orElse(encoded);
@@ -118,7 +124,7 @@ final class ServiceName {
       if (run.lookingAt()) {
         for (String item : run.group(1).split("-", -1)) {
           int point = item.equals("Z") ? '/' : Integer.parseInt(item.substring(1), 36);
-          if (!Character.isValidCodePoint(point)) {
+          if (!isCharacter(point)) {
             return Optional.empty();
           }
           name.appendCodePoint(point);

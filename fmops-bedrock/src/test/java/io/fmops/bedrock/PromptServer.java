@@ -183,38 +183,40 @@ final class PromptServer implements AutoCloseable {
     if (!id.isEmpty() && !prompts.containsKey(id)) {
       return Answer.of(404, "ResourceNotFoundException");
     }
-    switch (call) {
-      case "ListPrompts":
-        return list(query);
-      case "GetPrompt":
-        Held held = prompts.get(id);
-        String version = query.getOrDefault("promptVersion", "DRAFT");
-        if (version.equals("DRAFT")) {
-          return new Answer(200, head(id, held.draft, "DRAFT"), null);
-        }
-        int number = Integer.parseInt(version);
-        return number > held.versions.size()
-            ? Answer.of(404, "ResourceNotFoundException")
-            : new Answer(200, head(id, held.versions.get(number - 1), version), null);
-      case "CreatePromptVersion":
-        return version(id, (ObjectNode) JSON.readTree(request.body()));
-      default:
-        ObjectNode body = (ObjectNode) JSON.readTree(request.body());
-        validate(body);
-        boolean taken = prompts.entrySet().stream()
-            .anyMatch(e -> !e.getKey().equals(id)
-                && e.getValue().draft.path("name").equals(body.path("name")));
-        if (taken) {
-          return Answer.of(409, "ConflictException");
-        }
-        if (call.equals("CreatePrompt")) {
-          assertThat(body.path("clientToken").asText()).matches(TOKEN).hasSizeBetween(33, 256);
-          body.remove("clientToken");
-          return new Answer(201, head(add(body), body, "DRAFT"), null);
-        }
-        prompts.get(id).draft = body;
-        return new Answer(200, head(id, body, "DRAFT"), null);
+    return switch (call) {
+      case "ListPrompts" -> list(query);
+      case "GetPrompt" -> get(id, query.getOrDefault("promptVersion", "DRAFT"));
+      case "CreatePromptVersion" -> version(id, (ObjectNode) JSON.readTree(request.body()));
+      default -> write(call, id, (ObjectNode) JSON.readTree(request.body()));
+    };
+  }
+
+  private Answer get(String id, String version) {
+    Held held = prompts.get(id);
+    if (version.equals("DRAFT")) {
+      return new Answer(200, head(id, held.draft, "DRAFT"), null);
     }
+    int number = Integer.parseInt(version);
+    return number > held.versions.size()
+        ? Answer.of(404, "ResourceNotFoundException")
+        : new Answer(200, head(id, held.versions.get(number - 1), version), null);
+  }
+
+  private Answer write(String call, String id, ObjectNode body) {
+    validate(body);
+    boolean taken = prompts.entrySet().stream()
+        .anyMatch(e ->
+            !e.getKey().equals(id) && e.getValue().draft.path("name").equals(body.path("name")));
+    if (taken) {
+      return Answer.of(409, "ConflictException");
+    }
+    if (call.equals("CreatePrompt")) {
+      assertThat(body.path("clientToken").asText()).matches(TOKEN).hasSizeBetween(33, 256);
+      body.remove("clientToken");
+      return new Answer(201, head(add(body), body, "DRAFT"), null);
+    }
+    prompts.get(id).draft = body;
+    return new Answer(200, head(id, body, "DRAFT"), null);
   }
 
   private Answer version(String id, ObjectNode body) {

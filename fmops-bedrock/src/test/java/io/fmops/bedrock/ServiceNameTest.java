@@ -7,11 +7,14 @@ import io.fmops.prompt.PromptException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ServiceNameTest {
+
+  private static final Pattern PATTERN = Pattern.compile("([0-9a-zA-Z][_-]?){1,100}");
 
   private static String of(String name) {
     return ServiceName.of("the prompt name", name);
@@ -43,13 +46,13 @@ class ServiceNameTest {
     int[] characters = alphabet.codePoints().toArray();
     Random random = new Random(4);
     Map<String, String> names = new HashMap<>();
-    for (int i = 0; i < 200_000; i++) {
+    for (int i = 0; i < 30_000; i++) {
       StringBuilder name = new StringBuilder();
       for (int length = 1 + random.nextInt(7); length > 0; length--) {
         name.appendCodePoint(characters[random.nextInt(characters.length)]);
       }
       String there = of(name.toString());
-      assertThat(there).matches("([0-9a-zA-Z][_-]?){1,100}");
+      assertThat(PATTERN.matcher(there).matches()).as(there).isTrue();
       assertThat(ServiceName.decode(there)).isEqualTo(name.toString());
       String other = names.put(there, name.toString());
       assertThat(other == null ? name.toString() : other).isEqualTo(name.toString());
@@ -64,9 +67,9 @@ class ServiceNameTest {
 
   @Test
   void aNameThatIsTooLongThereIsRefused() {
-    assertThat(of("あ".repeat(25))).hasSizeLessThanOrEqualTo(200);
+    assertThat(of("あ".repeat(24))).hasSizeLessThanOrEqualTo(200);
     assertThat(of("x".repeat(100))).hasSize(100);
-    for (String name : new String[] {"あ".repeat(26), "x".repeat(101)}) {
+    for (String name : new String[] {"あ".repeat(25), "x".repeat(101)}) {
       assertThatThrownBy(() -> of(name))
           .isInstanceOf(PromptException.class)
           .hasMessageContaining("too long for Bedrock")
