@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,7 +110,7 @@ final class GitHistory implements History {
     }
     DirCache index = lockIndex();
     try (ObjectInserter inserter = repository.newObjectInserter()) {
-      TreeMap<String, ObjectId> blobs = new TreeMap<>();
+      SortedMap<String, ObjectId> blobs = new TreeMap<>();
       for (Path file : files) {
         String path = workTree.relativize(file).toString().replace(File.separatorChar, '/');
         blobs.put(path, inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
@@ -143,7 +144,7 @@ final class GitHistory implements History {
 
   /** Whether there was anything to commit. */
   private boolean moveHead(
-      ObjectInserter inserter, TreeMap<String, ObjectId> blobs, Change change, String subject)
+      ObjectInserter inserter, SortedMap<String, ObjectId> blobs, Change change, String subject)
       throws IOException {
     @Nullable ObjectId head = repository.resolve(Constants.HEAD);
     @Nullable ObjectId before = head == null ? null : tree(head);
@@ -189,7 +190,7 @@ final class GitHistory implements History {
         ZoneOffset.UTC);
   }
 
-  private void stage(DirCache index, TreeMap<String, ObjectId> blobs) throws IOException {
+  private void stage(DirCache index, SortedMap<String, ObjectId> blobs) throws IOException {
     DirCacheEditor editor = index.editor();
     blobs.forEach((path, blob) -> editor.add(new DirCacheEditor.PathEdit(path) {
       @Override
