@@ -408,7 +408,24 @@ class PromptImportTest {
     assertThat(imported.losses()).hasSize(1);
   }
 
-  @Property(tries = 1000)
+  @Test
+  void longFilesAreReadInTimeAndWithoutADeepStack() {
+    String blanks = " ".repeat(100_000);
+    String lines = "\n".repeat(100_000);
+    for (String odd : List.of(blanks, lines, lines + "---\n---\n", "# x\n".repeat(50_000))) {
+      Prompt prompt = PromptImport.dotprompt("p", odd + "a" + odd + "b").prompt();
+      assertThat(prompt.messages().get(0).template()).endsWith("b");
+      prompt = PromptImport.prompty("p", odd + "a" + odd + "b").prompt();
+      assertThat(prompt.messages().get(0).template()).endsWith("b");
+    }
+    refused(() -> PromptImport.dotprompt("p", "{{#if a}}".repeat(50_000)), "not closed");
+    refused(
+        () -> PromptImport.prompty("p", "{% if a %}".repeat(2_000) + "{% endif %}".repeat(2_000)),
+        "deeper than 100");
+    refused(() -> PromptImport.prompty("p", "x".repeat(5_000_000)), "are the most");
+  }
+
+  @Property(tries = 400)
   void anyTextIsImportedOrRefused(@ForAll String text, @ForAll long seed) {
     Random random = new Random(seed);
     List<String> pieces = List.of(

@@ -208,7 +208,14 @@ public final class Draft {
   }
 
   private static String withoutBlankEnds(String text) {
-    return text.replaceAll("\\A(?:[ \\t]*\\n)++", "").stripTrailing();
+    int start = 0;
+    for (int end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      if (!text.substring(start, end).isBlank()) {
+        break;
+      }
+      start = end + 1;
+    }
+    return text.substring(start).stripTrailing();
   }
 
   /**

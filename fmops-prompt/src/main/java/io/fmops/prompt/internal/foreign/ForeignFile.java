@@ -26,9 +26,7 @@ record ForeignFile(ObjectNode front, Source body) {
 
   private static final int MAX_CHARACTERS = 1 << 22;
 
-  /** Licences may stand above the front matter as comments. */
-  private static final Pattern FRONT =
-      Pattern.compile("\\A(?:(?:#[^\\n]*|[ \\t]*)\\n)*+---[ \\t]*\\n");
+  private static final Pattern BEGIN = Pattern.compile("^---[ \\t]*\\n", Pattern.MULTILINE);
 
   private static final Pattern END = Pattern.compile("^---[ \\t]*(?:\\n|\\z)", Pattern.MULTILINE);
 
@@ -40,8 +38,8 @@ record ForeignFile(ObjectNode front, Source body) {
     String bare = given.startsWith("\uFEFF") ? given.substring(1) : given;
     Source all = Source.of(name + " file", bare.replace("\r\n", "\n"));
     String text = all.text();
-    Matcher front = FRONT.matcher(text);
-    if (!front.find()) {
+    Matcher front = BEGIN.matcher(text);
+    if (!front.find() || !isLicence(text.substring(0, front.start()))) {
       return new ForeignFile(JSON.createObjectNode(), all);
     }
     Matcher end = END.matcher(text);
@@ -51,6 +49,11 @@ record ForeignFile(ObjectNode front, Source body) {
     int yamlEnd = end.start();
     Source yaml = all.part(front.end(), yamlEnd);
     return new ForeignFile(front(yaml), all.part(end.end(), text.length()));
+  }
+
+  /** A licence may stand above the front matter, as comments. */
+  private static boolean isLicence(String text) {
+    return text.lines().allMatch(line -> line.isBlank() || line.startsWith("#"));
   }
 
   private static ObjectNode front(Source source) {

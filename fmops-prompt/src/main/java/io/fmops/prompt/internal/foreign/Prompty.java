@@ -33,7 +33,7 @@ public final class Prompty {
       "template");
 
   private static final Pattern ROLE = Pattern.compile(
-      "^[ \\t]*#?[ \\t]*(system|user|assistant|developer|function|tool)[ \\t]*(?:\\[[^\\]\\n]*\\])?[ \\t]*:[ \\t]*(?:\\n|\\z)",
+      "^[ \\t]*+(?:#[ \\t]*+)?(system|user|assistant|developer|function|tool)[ \\t]*(?:\\[[^\\]\\n]*\\])?[ \\t]*:[ \\t]*(?:\\n|\\z)",
       Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
   private Prompty() {}
