@@ -260,7 +260,7 @@ class BedrockPromptsErrorsTest {
     CancelToken token = new CancelToken();
     CountDownLatch gone = new CountDownLatch(1);
     server.before = (call, exchange) -> {
-      token.cancel();
+      token.cancel("enough");
       if (exchange.awaitClientGone(Duration.ofSeconds(20))) {
         gone.countDown();
       }
