@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BedrockPromptsTest {
@@ -50,11 +52,22 @@ class BedrockPromptsTest {
       .metadata("担当", "田中")
       .build();
 
-  private final PromptServer server = new PromptServer();
-  private final BedrockPrompts prompts = server.client();
+  private static PromptServer server;
+  private static BedrockPrompts prompts;
+
+  @BeforeAll
+  static void open() {
+    server = new PromptServer();
+    prompts = server.client();
+  }
 
   @AfterEach
-  void close() {
+  void reset() {
+    server.reset();
+  }
+
+  @AfterAll
+  static void close() {
     prompts.close();
     server.close();
   }
