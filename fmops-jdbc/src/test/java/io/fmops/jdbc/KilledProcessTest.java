@@ -1,0 +1,143 @@
+package io.fmops.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fmops.chain.RunInUseException;
+import io.fmops.chain.spi.JournalEntry;
+import io.fmops.chain.spi.JournalRun;
+import io.fmops.chain.spi.RunHeader;
+import io.fmops.prompt.Change;
+import io.fmops.prompt.VersionInfo;
+import io.fmops.prompt.spi.PromptStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A process that has the place to itself, H2's file included, is killed while it adds versions and
+ * writes to a run; the next goes on. As often as the system property {@code fmops.kills} says.
+ */
+class KilledProcessTest {
+
+  private static final int KILLS = Integer.getInteger("fmops.kills", 2);
+  private static final JdbcSettings SETTINGS =
+      JdbcSettings.builder().lease(Duration.ofSeconds(1)).build();
+
+  @TempDir
+  private Path folder;
+
+  /** Adds and writes, and tells each number when it is acknowledged. */
+  public static void main(String[] arguments) throws Exception {
+    DataSource source = DataSources.pool(arguments[0]);
+    try (PromptStore store = JdbcPromptStore.open(source, SETTINGS);
+        JdbcJournal journal = JdbcJournal.open(source, SETTINGS);
+        JournalRun run = whenFree(journal)) {
+      for (int i = run.entries().size() + 1; ; i++) {
+        store.add("greeting", "text " + i, Change.by("child", "a test"));
+        run.append(new JournalEntry(JournalEntry.Type.STEP, "step " + i, "データ", Instant.now()));
+        System.out.println(i);
+      }
+    }
+  }
+
+  private static JournalRun whenFree(JdbcJournal journal) throws InterruptedException {
+    for (int i = 0; ; i++) {
+      try {
+        return journal.open("r", new RunHeader("c", "d", "i", Instant.EPOCH));
+      } catch (RunInUseException e) {
+        if (i == 400) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nothingAcknowledgedIsMissingAndTheRunGoesOn(Place place) throws Exception {
+    String shared = place.empty(folder);
+    String url = shared.replace(";AUTO_SERVER=TRUE", "");
+    try {
+      int acknowledged = 0;
+      for (int kill = 0; kill < KILLS; kill++) {
+        acknowledged = Math.max(acknowledged, killed(url));
+        acknowledged = check(url, acknowledged);
+        if (place == Place.H2) {
+          // So that the next process can open the file.
+          DataSources.closePool(url);
+          place.end(url);
+        }
+      }
+    } finally {
+      place.end(url);
+    }
+  }
+
+  /** The last number that a process had told before it was killed. */
+  private int killed(String url) throws IOException, InterruptedException {
+    Path told = Files.createTempFile(folder, "told", ".txt");
+    Path errors = Files.createTempFile(folder, "errors", ".txt");
+    Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledProcessTest.class.getName(),
+            url)
+        .redirectOutput(told.toFile())
+        .redirectError(errors.toFile())
+        .start();
+    try {
+      while (Files.size(told) == 0) {
+        assertThat(process.isAlive()).as(Files.readString(errors)).isTrue();
+        Thread.sleep(5);
+      }
+      Thread.sleep(new Random().nextInt(200));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    // A line without its end was not told.
+    String lines = Files.readString(told);
+    String[] whole = lines.substring(0, lines.lastIndexOf('\n') + 1).split("\n");
+    return whole[whole.length - 1].isEmpty() ? 0 : Integer.parseInt(whole[whole.length - 1]);
+  }
+
+  /** How far the work has come, which is as far as was told or one further. */
+  private static int check(String url, int acknowledged) throws Exception {
+    DataSource source = DataSources.pool(url);
+    try (PromptStore store = JdbcPromptStore.open(source, SETTINGS);
+        JdbcJournal journal = JdbcJournal.open(source, SETTINGS)) {
+      List<Integer> versions =
+          store.versions("greeting").stream().map(VersionInfo::number).toList();
+      assertThat(versions.size()).isBetween(acknowledged, acknowledged + 1);
+      assertThat(versions)
+          .isEqualTo(IntStream.rangeClosed(1, versions.size()).boxed().toList());
+      assertThat(store.newest("greeting").orElseThrow().text())
+          .isEqualTo("text " + versions.size());
+      try (JournalRun run = whenFree(journal)) {
+        List<JournalEntry> entries = run.entries();
+        assertThat(entries.size()).isBetween(acknowledged, acknowledged + 1);
+        assertThat(entries)
+            .extracting(JournalEntry::step)
+            .isEqualTo(IntStream.rangeClosed(1, entries.size())
+                .mapToObj(i -> "step " + i)
+                .toList());
+        assertThat(entries).extracting(JournalEntry::data).containsOnly("データ");
+        return entries.size();
+      }
+    }
+  }
+}

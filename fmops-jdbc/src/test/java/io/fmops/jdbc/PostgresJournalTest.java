@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class PostgresJournalTest extends JdbcJournalContract {
+
+  PostgresJournalTest() {
+    super(Place.POSTGRESQL);
+  }
+}

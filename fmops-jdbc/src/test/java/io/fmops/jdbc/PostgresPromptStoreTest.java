@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class PostgresPromptStoreTest extends JdbcPromptStoreContract {
+
+  PostgresPromptStoreTest() {
+    super(Place.POSTGRESQL);
+  }
+}

@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class SqliteJournalTest extends JdbcJournalContract {
+
+  SqliteJournalTest() {
+    super(Place.SQLITE);
+  }
+}

@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class SqlitePromptStoreTest extends JdbcPromptStoreContract {
+
+  SqlitePromptStoreTest() {
+    super(Place.SQLITE);
+  }
+}
