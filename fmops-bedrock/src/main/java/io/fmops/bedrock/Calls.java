@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -49,7 +50,7 @@ final class Calls<S extends SdkAutoCloseable> implements AutoCloseable {
           AwsClients.Sync<S> client = client(givenUp);
           return client.http().run(exchange, () -> operation.apply(client.client()));
         },
-        problem -> translate(problem, action));
+        problem -> translate(problem, action, exchange.requestId()));
   }
 
   /** Waits for the client to be made, which happens once, unless the call is given up before. */
@@ -68,8 +69,8 @@ final class Calls<S extends SdkAutoCloseable> implements AutoCloseable {
     return client.join();
   }
 
-  private ModelException translate(Exception problem, String action) {
-    ModelException translated = AwsErrors.translate(model, problem, null, false);
+  private ModelException translate(Exception problem, String action, @Nullable String requestId) {
+    ModelException translated = AwsErrors.translate(model, problem, requestId, false);
     if (translated.details().code().filter("AccessDeniedException"::equals).isPresent()) {
       return new NotAuthorizedException(
           "%s refuses access: allow %s for the AWS credentials in this region"

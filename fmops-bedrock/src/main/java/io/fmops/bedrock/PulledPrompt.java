@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param arn its ARN; of a version, with the version's number
  * @param version the version's number; empty for the working draft
  * @param updated when it was changed last
- * @param notCarriedOver what the service has and the prompt here does not, or not so, in words;
+ * @param losses what the service has and the prompt here does not, or not so, in words;
  *     empty if nothing is missing
  */
 public record PulledPrompt(
@@ -25,7 +25,7 @@ public record PulledPrompt(
     String arn,
     Optional<Integer> version,
     Instant updated,
-    List<String> notCarriedOver) {
+    List<String> losses) {
 
   /** Where what was pulled comes from. */
   public enum Origin {
@@ -48,6 +48,6 @@ public record PulledPrompt(
     Objects.requireNonNull(arn, "arn");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(updated, "updated");
-    notCarriedOver = List.copyOf(notCarriedOver);
+    losses = List.copyOf(losses);
   }
 }

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,11 +35,22 @@ class BedrockPromptsErrorsTest {
 
   private static final Prompt PROMPT = Prompt.of("classify", "secret words {{text}}");
 
-  private final PromptServer server = new PromptServer();
-  private final BedrockPrompts prompts = server.client();
+  private static PromptServer server;
+  private static BedrockPrompts prompts;
+
+  @BeforeAll
+  static void open() {
+    server = new PromptServer();
+    prompts = server.client();
+  }
 
   @AfterEach
-  void close() {
+  void reset() {
+    server.reset();
+  }
+
+  @AfterAll
+  static void close() {
     prompts.close();
     server.close();
   }
@@ -275,8 +288,9 @@ class BedrockPromptsErrorsTest {
 
   @Test
   void closedPromptsAreNotAskedAnyMore() {
-    prompts.close();
-    assertThatThrownBy(() -> prompts.list(1)).isInstanceOf(ModelException.class);
+    BedrockPrompts closed = server.client();
+    closed.close();
+    assertThatThrownBy(() -> closed.list(1)).isInstanceOf(ModelException.class);
     assertThat(server.calls).isEmpty();
   }
 

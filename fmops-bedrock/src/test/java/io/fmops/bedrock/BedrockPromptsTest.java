@@ -24,7 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class BedrockPromptsTest {
@@ -50,11 +52,22 @@ class BedrockPromptsTest {
       .metadata("担当", "田中")
       .build();
 
-  private final PromptServer server = new PromptServer();
-  private final BedrockPrompts prompts = server.client();
+  private static PromptServer server;
+  private static BedrockPrompts prompts;
+
+  @BeforeAll
+  static void open() {
+    server = new PromptServer();
+    prompts = server.client();
+  }
 
   @AfterEach
-  void close() {
+  void reset() {
+    server.reset();
+  }
+
+  @AfterAll
+  static void close() {
     prompts.close();
     server.close();
   }
@@ -146,7 +159,7 @@ class BedrockPromptsTest {
         assertThat(pulled.prompt()).isEqualTo(prompt);
         assertThat(pulled.prompt().hash()).isEqualTo(prompt.hash());
         assertThat(pulled.origin()).isEqualTo(Origin.PUSHED);
-        assertThat(pulled.notCarriedOver()).isEmpty();
+        assertThat(pulled.losses()).isEmpty();
         assertThat(pulled.id()).isEqualTo(pushed.id());
         assertThat(pulled.version())
             .isEqualTo(called.equals(pushed.arn()) ? Optional.of(1) : Optional.empty());
@@ -247,7 +260,7 @@ class BedrockPromptsTest {
     assertThat(prompt.model()).isEqualTo(RICH.model());
     assertThat(prompt.inputs()).containsOnlyKeys("persona", "問い", "mood");
     assertThat(prompt.inputs().get("persona")).isEqualTo(RICH.inputs().get("persona"));
-    assertThat(pulled.notCarriedOver())
+    assertThat(pulled.losses())
         .containsExactly(
             "the input limit, which is in no message any more",
             "the type of the input mood, which is new there and a text here");
@@ -394,7 +407,7 @@ class BedrockPromptsTest {
     PulledPrompt pulled = prompts.pull("long");
     assertThat(pulled.prompt()).isEqualTo(shown);
     assertThat(pulled.origin()).isEqualTo(Origin.FOREIGN);
-    assertThat(pulled.notCarriedOver()).hasSize(1).first().asString().contains("no room");
+    assertThat(pulled.losses()).hasSize(1).first().asString().contains("no room");
     assertThat(prompts.push(shown).created()).isFalse();
     assertThat(prompts.push(shown.toBuilder().user("more").build()).version()).isEqualTo(2);
 
@@ -440,7 +453,7 @@ class BedrockPromptsTest {
       assertThat(pulled.prompt().name()).isEqualTo(RICH.name());
       assertThat(pulled.prompt().messages()).isEqualTo(RICH.messages());
       assertThat(pulled.prompt().tags()).isEmpty();
-      assertThat(pulled.notCarriedOver())
+      assertThat(pulled.losses())
           .containsExactly("the prompt's file beside it, which is damaged");
     }
   }
@@ -472,7 +485,7 @@ class BedrockPromptsTest {
                 Optional.of(512), Optional.of(0.7), Optional.empty(), List.of()))
             .metadata("owner", "team")
             .build());
-    assertThat(pulled.notCarriedOver())
+    assertThat(pulled.losses())
         .containsExactlyInAnyOrder(
             "the variant b",
             "cache points",

@@ -311,6 +311,16 @@ final class PromptServer implements AutoCloseable {
     assertThat(inference.path("stopSequences").size()).isLessThanOrEqualTo(4);
   }
 
+  /** As it was at the beginning; fails if a check of a request has failed. */
+  synchronized void reset() {
+    assertThat(server.problems()).isEmpty();
+    prompts.clear();
+    calls.clear();
+    server.requests().clear();
+    before = (call, exchange) -> false;
+    tersely = false;
+  }
+
   @Override
   public void close() {
     server.close();
