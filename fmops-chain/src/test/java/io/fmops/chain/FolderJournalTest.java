@@ -8,15 +8,12 @@ import io.fmops.chain.spi.JournalRun;
 import io.fmops.chain.spi.RunHeader;
 import io.fmops.chain.spi.RunState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,26 +121,5 @@ class FolderJournalTest {
     assertThatThrownBy(() -> FolderJournal.in(file))
         .isInstanceOf(JournalException.class)
         .hasMessageContaining(file.toString());
-  }
-
-  @Property(tries = 300)
-  void anyTextIsReadAsItWasWritten(@ForAll String step, @ForAll String data) {
-    JournalEntry entry =
-        new JournalEntry(JournalEntry.Type.WAITING, step, data, Instant.ofEpochSecond(1, 5));
-    byte[] header = RunFiles.line("r", HEADER);
-    byte[] line = RunFiles.line(entry);
-    byte[] file = Arrays.copyOf(header, header.length + line.length);
-    System.arraycopy(line, 0, file, header.length, line.length);
-    assertThat(RunFiles.read("file", file).entries()).containsExactly(entry);
-  }
-
-  @Property(tries = 500)
-  void anyBytesAreReadOrRefused(@ForAll byte[] bytes, @ForAll boolean behindHeader) {
-    byte[] header = behindHeader ? RunFiles.line("r", HEADER) : new byte[0];
-    byte[] file = Arrays.copyOf(header, header.length + bytes.length);
-    System.arraycopy(bytes, 0, file, header.length, bytes.length);
-    RunFiles.Content content = RunFiles.read("file", file);
-    assertThat(content.length()).isEqualTo(header.length);
-    assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).isNotNull();
   }
 }
