@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -45,6 +46,8 @@ import picocli.CommandLine.Option;
     versionProvider = CompareModels.Version.class,
     description = "Answers one question by a chain of small prompts, and shows what each step did.")
 public final class Birthplace implements Callable<Integer> {
+
+  private static final int WIDTH = 60;
 
   private enum Language {
     en("name", new Question("prime minister", "the UK", "London")),
@@ -165,8 +168,12 @@ public final class Birthplace implements Callable<Integer> {
 
   private void show(Trace trace, PrintWriter console) throws IOException {
     for (TraceStep step : trace.steps()) {
-      console.println("%-20s %-8s %s %s"
-          .formatted(step.name(), step.state(), step.prompt().orElse(""), step.output().orElse("")));
+      String tells = step.error().or(step::output).orElse("");
+      console.println("%-20s %-36s %s"
+          .formatted(
+              step.name(),
+              step.prompt().orElse(step.kind().toString().toLowerCase(Locale.ROOT)),
+              tells.length() <= WIDTH ? tells : tells.substring(0, WIDTH) + " ..."));
     }
     Path parent = page.toAbsolutePath().getParent();
     if (parent != null) {

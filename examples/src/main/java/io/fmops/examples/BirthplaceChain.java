@@ -9,7 +9,9 @@ import io.fmops.model.FoundationModel;
 import io.fmops.prompt.PromptCatalog;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * "Where was the UK prime minister born, and how far is that place from London?" in small prompts,
@@ -33,8 +35,12 @@ final class BirthplaceChain {
   private record Facts(
       Question question, List<Passage> notes, String leader, String birth, Place place, long km) {
 
-    Facts withNotes(List<Passage> found) {
-      return new Facts(question, found, leader, birth, place, km);
+    /** What the first answer was taken from tells nothing new. */
+    Facts withNewNotes(List<Passage> found) {
+      Set<String> known = notes.stream().map(Passage::id).collect(Collectors.toSet());
+      List<Passage> fresh =
+          found.stream().filter(note -> !known.contains(note.id())).toList();
+      return new Facts(question, fresh, leader, birth, place, km);
     }
 
     Facts withLeader(String answer) {
@@ -84,9 +90,9 @@ final class BirthplaceChain {
                     "country", facts.question().country(),
                     "notes", facts.notes()))
             .with(Facts::withLeader))
-        .then(Steps.retrieve("notes on the person", notes, NOTES)
+        .then(Steps.retrieve("notes on the person", notes, 2 * NOTES)
             .from(Facts::leader)
-            .with(Facts::withNotes))
+            .with(Facts::withNewNotes))
         .then(prompts
             .ask("born", facts -> Map.of("leader", facts.leader(), "notes", facts.notes()))
             .with(Facts::withBirth))

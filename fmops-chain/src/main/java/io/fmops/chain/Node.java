@@ -9,6 +9,7 @@ import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.TokenUsage;
+import io.fmops.prompt.CatalogException;
 import io.fmops.prompt.PromptException;
 import io.fmops.prompt.PromptVersion;
 import java.time.Duration;
@@ -181,7 +182,8 @@ final class Node {
     boolean own = problem instanceof ModelException
         || problem instanceof JournalException
         || problem instanceof NotApprovedException
-        || problem instanceof PromptException;
+        || problem instanceof PromptException
+        || problem instanceof CatalogException;
     return own
         ? problem.getClass().getSimpleName() + ": " + problem.getMessage()
         : problem.getClass().getSimpleName();
