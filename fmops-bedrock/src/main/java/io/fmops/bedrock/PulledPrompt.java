@@ -15,8 +15,8 @@ import java.util.Optional;
  * @param arn its ARN; of a version, with the version's number
  * @param version the version's number; empty for the working draft
  * @param updated when it was changed last
- * @param losses what the service has and the prompt here does not, or not so, in words;
- *     empty if nothing is missing
+ * @param losses what the service has and the prompt here does not, or not so, in words; empty if
+ *     nothing is missing
  */
 public record PulledPrompt(
     Prompt prompt,

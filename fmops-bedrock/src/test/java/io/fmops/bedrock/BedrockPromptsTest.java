@@ -453,8 +453,7 @@ class BedrockPromptsTest {
       assertThat(pulled.prompt().name()).isEqualTo(RICH.name());
       assertThat(pulled.prompt().messages()).isEqualTo(RICH.messages());
       assertThat(pulled.prompt().tags()).isEmpty();
-      assertThat(pulled.losses())
-          .containsExactly("the prompt's file beside it, which is damaged");
+      assertThat(pulled.losses()).containsExactly("the prompt's file beside it, which is damaged");
     }
   }
 
