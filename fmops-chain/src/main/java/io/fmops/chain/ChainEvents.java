@@ -226,9 +226,19 @@ final class ChainEvents<I, O> implements EventSource {
     }
     ended = true;
     link.close();
-    RuntimeException told = going == null ? problem : going.failed(why);
+    RuntimeException told = going == null ? problem : going.failed(reason(why));
     failure = told;
     return told;
+  }
+
+  /** A step only sees a cancelled token; whoever gave the run up knows why. */
+  private RuntimeException reason(RuntimeException problem) {
+    ModelException why = given;
+    return why != null
+            && problem instanceof StepFailure step
+            && step.problem() instanceof CancelledException
+        ? new StepFailure(step.path(), why)
+        : problem;
   }
 
   /** What a caller of a model understands; the step is told beside it. */
