@@ -23,8 +23,8 @@ import java.util.concurrent.Future;
  * java -cp ... io.fmops.benchmarks.CatalogSpeed <folder> [prompts] [versions of each]
  * }</pre>
  *
- * <p>Fills the folder first, with 10,000 prompts of 10 versions unless told otherwise; what is there
- * already is not added again. Needs some hundreds of megabytes of disk.
+ * <p>Fills the folder first, with 10,000 prompts of 10 versions unless told otherwise; what is
+ * there already is not added again. Needs some hundreds of megabytes of disk.
  */
 public final class CatalogSpeed {
 
@@ -50,7 +50,8 @@ public final class CatalogSpeed {
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments.length < 1 || arguments.length > 3) {
-      throw new IllegalArgumentException("usage: CatalogSpeed <folder> [prompts] [versions of each]");
+      throw new IllegalArgumentException(
+          "usage: CatalogSpeed <folder> [prompts] [versions of each]");
     }
     int prompts = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10_000;
     int versions = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 10;
@@ -83,18 +84,22 @@ public final class CatalogSpeed {
     System.gc();
     long before = used();
     try (PromptCatalog catalog = PromptCatalog.over(FolderPromptStore.in(folder), 0)) {
-      measure("find by label", 10_000, i -> catalog.labelled(name(random.nextInt(prompts)), "production"));
-      measure("find by label, the same 100", 10_000, i ->
-          catalog.labelled(name(random.nextInt(100)), "production"));
+      measure(
+          "find by label",
+          10_000,
+          i -> catalog.labelled(name(random.nextInt(prompts)), "production"));
+      measure(
+          "find by label, the same 100",
+          10_000,
+          i -> catalog.labelled(name(random.nextInt(100)), "production"));
       measure("move a label", 500, i -> {
         int prompt = random.nextInt(prompts);
         int at = catalog.labels(name(prompt)).get("production");
-        catalog.moveLabel(
-            name(prompt), "production", OptionalInt.of(at), at == 1 ? 2 : 1, CHANGE);
+        catalog.moveLabel(name(prompt), "production", OptionalInt.of(at), at == 1 ? 2 : 1, CHANGE);
       });
       measure("add a version", 500, i -> catalog.add(fresh(i), CHANGE));
-      measure("add what is there", 2_000, i ->
-          catalog.add(prompt(random.nextInt(prompts), 1), CHANGE));
+      measure(
+          "add what is there", 2_000, i -> catalog.add(prompt(random.nextInt(prompts), 1), CHANGE));
       measure("list all names", 20, i -> catalog.names());
       measure("search all texts", 3, i -> catalog.search(PromptSearch.text("word77 word78")));
       memory("memory of finding and adding", before);
@@ -102,8 +107,10 @@ public final class CatalogSpeed {
     System.gc();
     long beforeIndex = used();
     try (PromptCatalog catalog = PromptCatalog.inFolder(folder)) {
-      measure("the first add that looks for near-duplicates", 1, i ->
-          catalog.add(fresh(1_000), CHANGE));
+      measure(
+          "the first add that looks for near-duplicates",
+          1,
+          i -> catalog.add(fresh(1_000), CHANGE));
       Thread.sleep(10_000); // so that the rest is read, if it had not been in time
       measure("the next ones", 500, i -> catalog.add(fresh(2_000 + i), CHANGE));
       memory("memory with the index of near-duplicates", beforeIndex);

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
+import java.util.List;
 
 /** Where things are in the folder, and that they are inside it. Immutable and thread-safe. */
 final class FolderPlace {
@@ -135,6 +136,12 @@ final class FolderPlace {
     write(".gitattributes", "* -text\n");
     write(".gitignore", "/locks/\n*.tmp\n");
     DurableFiles.makeFolders(rooms());
+  }
+
+  /** The files that say what this folder is. */
+  List<Path> ownFiles() {
+    return List.of(
+        own().resolve("format"), own().resolve(".gitattributes"), own().resolve(".gitignore"));
   }
 
   private void write(String name, String content) throws IOException {

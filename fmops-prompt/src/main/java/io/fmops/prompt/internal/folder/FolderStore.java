@@ -13,8 +13,8 @@ import io.fmops.prompt.spi.ContentHash;
 import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -44,6 +44,7 @@ public final class FolderStore {
   private final FolderPlace place;
   private final FolderLocks locks;
   private final WorkingFiles working;
+  private final History history;
   private final RoomCache rooms = new RoomCache(MAX_WEIGHT);
 
   /** Whose room it is, from its first line, which never changes. */
@@ -56,12 +57,14 @@ public final class FolderStore {
    *
    * @param folder the folder
    * @param patience how long to wait for other writers
+   * @param git whether each change is committed to the Git repository of the folder
    * @throws IOException if it is no folder or cannot be read
    */
-  public FolderStore(Path folder, Duration patience) throws IOException {
+  public FolderStore(Path folder, Duration patience, boolean git) throws IOException {
     place = new FolderPlace(folder);
     locks = new FolderLocks(place.own().resolve("locks"), patience);
     working = new WorkingFiles(place);
+    history = git ? GitHistory.of(place.root(), locks) : History.NONE;
   }
 
   /**
@@ -93,7 +96,14 @@ public final class FolderStore {
       DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8), true);
       DurableFiles.commit(next, room.versionFile(number));
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(info), true);
-      working.show(room, new StoredPrompt(info, text));
+      Optional<Path> shown = working.show(room, new StoredPrompt(info, text));
+      record(
+          room,
+          change,
+          "%s@%d".formatted(name, number),
+          room.versionFile(number),
+          room.logFile(),
+          shown.orElse(room.logFile()));
       return new AddedPrompt(info, true);
     });
   }
@@ -106,6 +116,9 @@ public final class FolderStore {
         return true;
       });
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(move), false);
+      String to = move.to().isPresent() ? "@" + move.to().getAsInt() : " without";
+      record(
+          room, move.change(), "%s%s %s".formatted(move.name(), to, move.label()), room.logFile());
       return true;
     });
   }
@@ -224,7 +237,7 @@ public final class FolderStore {
 
   private String nameIn(Path folder) throws IOException {
     @Nullable String known = names.get(folder);
-    if (known != null) {
+    if (known != null && Room.isIn(folder)) {
       return known;
     }
     place.refuseLinks(folder);
@@ -252,10 +265,28 @@ public final class FolderStore {
     Optional<StoredPrompt> newest = find(draft.name(), book -> book.version(book.size()));
     if (newest.isPresent()) {
       changed(draft.name(), room -> {
-        working.settle(room, newest.get(), draft);
+        Optional<Path> settled = working.settle(room, newest.get(), draft);
+        if (settled.isPresent()) {
+          VersionInfo info = newest.get().info();
+          record(room, info.change(), "%s@%d".formatted(info.name(), info.number()), settled.get());
+        }
         return true;
       });
     }
+  }
+
+  private void record(Room room, Change change, String subject, Path... files) {
+    List<Path> all = new ArrayList<>(place.ownFiles());
+    all.addAll(List.of(files));
+    if (Files.exists(room.usesFile())) {
+      all.add(room.usesFile());
+    }
+    history.record(all, change, subject);
+  }
+
+  /** Lets go of what is open. */
+  public void close() {
+    history.close();
   }
 
   private Room room(String name) throws IOException {

@@ -86,7 +86,8 @@ final class LineLog {
     if (now.equals(seen) && now.size() == end) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       if (!goesOn(now, channel)) {
         forget();
       }

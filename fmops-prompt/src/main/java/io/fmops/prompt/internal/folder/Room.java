@@ -181,8 +181,8 @@ final class Room {
    */
   static String nameIn(Path folder) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    try (InputStream in =
-        new BufferedInputStream(Files.newInputStream(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS), 1_024)) {
+    try (InputStream in = new BufferedInputStream(
+        Files.newInputStream(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS), 1_024)) {
       for (int b = in.read(); b != '\n'; b = in.read()) {
         if (b < 0) {
           return "";
@@ -200,6 +200,11 @@ final class Room {
           "line 1 of %s is broken: %s".formatted(folder.resolve(LOG), e.getMessage()), e);
     }
     return first.name;
+  }
+
+  /** Whether somebody has begun a prompt in a folder. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** How much memory this takes, in versions and moves and uses. */

@@ -34,8 +34,10 @@ final class WorkingFiles {
   /**
    * Writes the newest version to its file, unless a person has changed the file. Who calls holds
    * the prompt's lock.
+   *
+   * @return the file, unless a person's text is in it
    */
-  void show(Room room, StoredPrompt newest) throws IOException {
+  Optional<Path> show(Room room, StoredPrompt newest) throws IOException {
     String name = newest.info().name();
     Path file = place.workingFile(name);
     Optional<String> there = read(file);
@@ -44,15 +46,18 @@ final class WorkingFiles {
     if (mayWrite && !(there.isPresent() && there.get().equals(newest.text()))) {
       write(room, file, bytes);
     }
+    return mayWrite ? Optional.of(file) : Optional.empty();
   }
 
   /** Writes the newest version over a draft, if the draft still reads as it did. */
-  void settle(Room room, StoredPrompt newest, PromptDraft draft) throws IOException {
+  Optional<Path> settle(Room room, StoredPrompt newest, PromptDraft draft) throws IOException {
     Path file = place.workingFile(newest.info().name());
     Optional<String> there = read(file);
     if (there.isPresent() && there.get().equals(draft.text())) {
       write(room, file, newest.text().getBytes(StandardCharsets.UTF_8));
+      return Optional.of(file);
     }
+    return Optional.empty();
   }
 
   private static void write(Room room, Path file, byte[] bytes) throws IOException {
