@@ -111,8 +111,12 @@ class KilledProcessTest {
     }
     // A line without its end was not told.
     String lines = Files.readString(told);
-    String[] whole = lines.substring(0, lines.lastIndexOf('\n') + 1).split("\n");
-    return whole[whole.length - 1].isEmpty() ? 0 : Integer.parseInt(whole[whole.length - 1]);
+    return lines
+        .substring(0, lines.lastIndexOf('\n') + 1)
+        .lines()
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElse(0);
   }
 
   /** How far the work has come, which is as far as was told or one further. */
