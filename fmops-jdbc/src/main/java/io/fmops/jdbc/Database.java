@@ -119,53 +119,74 @@ final class Database implements AutoCloseable {
 
   /** Does the work in a transaction that others' work stands wholly before or after, row by row. */
   <T> T change(String what, Work<T> work) {
-    if (!dialect.oneWriter()) {
-      return again(what, () -> once(work, true));
+    return again(what, () -> dialect.oneWriter() ? onceInTurn(work) : once(work, true));
+  }
+
+  private <T> T onceInTurn(Work<T> work) throws SQLException {
+    writing.lock();
+    try {
+      return once(work, true);
+    } finally {
+      writing.unlock();
     }
-    return again(what, () -> {
-      writing.lock();
-      try {
-        return once(work, true);
-      } finally {
-        writing.unlock();
-      }
-    });
   }
 
   private interface Attempt<T> {
     T make() throws SQLException;
   }
 
+  /**
+   * Interrupts cut nothing short: a run that is given up is interrupted, and has to write that down
+   * all the same.
+   */
   private <T> T again(String what, Attempt<T> attempt) {
     if (closed) {
-      throw failure.apply("cannot %s: the store is closed".formatted(what), null);
+      throw failure("cannot %s: the store is closed".formatted(what), null);
     }
-    return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
-  }
-
-  private <T> T attempts(String what, Attempt<T> attempt) {
-    long end = System.nanoTime() + settings.patience().toNanos();
-    for (int number = 1; ; number++) {
-      try {
-        return attempt.make();
-      } catch (SQLException e) {
-        if (e instanceof AfterCommit || !dialect.conflict(e) || System.nanoTime() > end) {
-          throw failed(what, e);
-        }
-        log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
-        pause(what, number, e);
+    boolean interrupted = Thread.interrupted();
+    try {
+      return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** Longer each time and never the same, so that those who met do not meet again. */
-  private void pause(String what, int number, SQLException problem) {
+  private <T> T attempts(String what, Attempt<T> attempt) {
+    long end = System.nanoTime() + settings.patience().toNanos();
+    boolean interrupted = false;
+    try {
+      for (int number = 1; ; number++) {
+        try {
+          return attempt.make();
+        } catch (SQLException e) {
+          if (e instanceof AfterCommit || !dialect.conflict(e) || System.nanoTime() > end) {
+            throw failed(what, e);
+          }
+          log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
+          interrupted |= pause(number);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Longer each time and never the same, so that those who met do not meet again.
+   *
+   * @return whether the thread was interrupted
+   */
+  private static boolean pause(int number) {
     long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(number - 1, 10));
     try {
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+      return false;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(what, problem);
+      return true;
     }
   }
 
@@ -211,9 +232,7 @@ final class Database implements AutoCloseable {
       }
       throw e;
     } finally {
-      if (isolation.isPresent()) {
-        connection.setTransactionIsolation(isolation.getAsInt());
-      }
+      isolation.ifPresent(level -> restoreIsolation(connection, level));
     }
   }
 
@@ -222,6 +241,14 @@ final class Database implements AutoCloseable {
       dialect.rollback(connection);
     } catch (SQLException e) {
       problem.addSuppressed(e);
+      abort(connection);
+    }
+  }
+
+  private static void restoreIsolation(Connection connection, int isolation) {
+    try {
+      connection.setTransactionIsolation(isolation);
+    } catch (SQLException e) {
       abort(connection);
     }
   }

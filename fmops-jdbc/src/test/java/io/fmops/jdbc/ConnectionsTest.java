@@ -216,6 +216,37 @@ class ConnectionsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void whoeverIsInterruptedWritesAllTheSameAndStaysInterrupted(Place where) throws Exception {
+    in(where);
+    try (PromptStore store = JdbcPromptStore.open(DataSources.impatient(url));
+        JdbcJournal journal = JdbcJournal.open(DataSources.impatient(url));
+        JournalRun run = journal.open("r", HEADER);
+        Connection other = DataSources.of(url).getConnection()) {
+      store.add("greeting", "Hello", CHANGE);
+      CompletableFuture<Boolean> stays = new CompletableFuture<>();
+      hold(other);
+      Thread interrupted = new Thread(() -> {
+        Thread.currentThread().interrupt();
+        try {
+          store.add("greeting", "Good day", CHANGE);
+          run.append(ENTRY);
+          stays.complete(Thread.currentThread().isInterrupted());
+        } catch (RuntimeException e) {
+          stays.completeExceptionally(e);
+        }
+      });
+      interrupted.start();
+      TimeUnit.MILLISECONDS.sleep(250);
+      interrupted.interrupt();
+      letGo(other);
+      assertThat(stays.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(store.versions("greeting")).hasSize(2);
+      assertThat(journal.entries("r")).containsExactly(ENTRY);
+    }
+  }
+
   @Test
   void tablesThatWentAwayAreAnErrorThatSaysSo() throws Exception {
     in(Place.SQLITE);

@@ -1,16 +1,18 @@
 package io.fmops.jdbc;
 
 import io.fmops.chain.spi.Journal;
-import io.fmops.testkit.JournalContract;
+import io.fmops.testkit.JournalOpener;
+import io.fmops.testkit.JournalProcessContract;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The contract of journals, in a database. */
-abstract class JdbcJournalContract extends JournalContract {
+abstract class JdbcJournalContract extends JournalProcessContract {
 
   private final Place place;
 
@@ -30,7 +32,17 @@ abstract class JdbcJournalContract extends JournalContract {
 
   @Override
   protected Journal open() {
-    return JdbcJournal.open(DataSources.pool(url));
+    return new JdbcJournalOpener().open(openerArguments());
+  }
+
+  @Override
+  protected Class<? extends JournalOpener> opener() {
+    return JdbcJournalOpener.class;
+  }
+
+  @Override
+  protected List<String> openerArguments() {
+    return List.of(url);
   }
 
   @AfterEach
