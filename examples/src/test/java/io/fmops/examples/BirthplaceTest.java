@@ -42,11 +42,10 @@ class BirthplaceTest {
     CommandLine commandLine = Birthplace.commandLine();
     commandLine.setOut(new PrintWriter(output));
     commandLine.setErr(new PrintWriter(errors));
-    int status = commandLine.execute(
-        Stream.concat(
-                Stream.of("--folder", ".", "--page", out.resolve("page.html").toString()),
-                Stream.of(arguments))
-            .toArray(String[]::new));
+    int status = commandLine.execute(Stream.concat(
+            Stream.of("--folder", ".", "--page", out.resolve("page.html").toString()),
+            Stream.of(arguments))
+        .toArray(String[]::new));
     return new Run(status, output.toString(), errors.toString());
   }
 
@@ -130,14 +129,11 @@ class BirthplaceTest {
       exchange.respond(
           first ? 200 : 400,
           Map.of("Content-Type", "application/json", "x-amzn-ErrorType", "ValidationException"),
-          (first
-                  ? """
+          (first ? """
                       {"output":{"message":{"role":"assistant","content":[{"text":"Rishi Sunak"}]}},
                        "stopReason":"end_turn",
                        "usage":{"inputTokens":90,"outputTokens":8,"totalTokens":98}}
-                      """
-                  : "{\"message\":\"not today\"}")
-              .getBytes(StandardCharsets.UTF_8));
+                      """ : "{\"message\":\"not today\"}").getBytes(StandardCharsets.UTF_8));
     })) {
       Run run = run("--model", id(bedrock));
       assertThat(run.status()).isEqualTo(1);
