@@ -230,7 +230,11 @@ public final class Steps {
     if (limit < 1) {
       throw new IllegalArgumentException("the limit is " + limit + "; it must be 1 or more");
     }
-    return function(name, StepKind.RETRIEVE, query -> retriever.retrieve(query, limit));
+    return Step.leaf(
+        name,
+        StepKind.RETRIEVE,
+        (query, context) ->
+            context.interruptibly(() -> retriever.retrieve(query, limit, context.call())));
   }
 
   /**

@@ -86,6 +86,41 @@ public record Trace(
     return Optional.empty();
   }
 
+  /**
+   * The trace as JSON, indented, with all texts: it may be as confidential as prompts and answers
+   * are. {@link #fromJson} reads it.
+   *
+   * @return the JSON, with a line feed at its end
+   */
+  public String toJson() {
+    return TraceJson.write(this);
+  }
+
+  /**
+   * Reads a trace that {@link #toJson} wrote. Fields that it does not know are left out.
+   *
+   * @param json the JSON
+   * @return a trace that equals the one that was written
+   * @throws IllegalArgumentException if it is no trace, saying where and what was expected
+   */
+  public static Trace fromJson(String json) {
+    return TraceJson.read(json);
+  }
+
+  /**
+   * The trace as an HTML page with a timeline, for people: one text without scripts that needs
+   * nothing else, to be written to a file as UTF-8. All that models and users wrote is shown as
+   * text and never run. It may be as confidential as prompts and answers are.
+   *
+   * <p>It shows up to 2,000 steps and 4 million characters of inputs and outputs, and says what is
+   * left out; {@link #toJson} has everything.
+   *
+   * @return the page
+   */
+  public String toHtml() {
+    return TraceHtml.page(this);
+  }
+
   /** Tells the shape, not the texts. */
   @Override
   public String toString() {
