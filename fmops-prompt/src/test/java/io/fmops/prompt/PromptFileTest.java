@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -301,5 +302,24 @@ class PromptFileTest {
     assertThatThrownBy(() -> Prompt.read(file))
         .isInstanceOf(PromptSyntaxException.class)
         .hasMessageContaining("x.prompt.md, line 2, column 1");
+  }
+
+  @Test
+  void theFilesOfTheDocumentationAreRead() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "prompts.md"));
+    List<Prompt> prompts = Pattern.compile("(?ms)^```text\\n(---\\n.*?)^```$")
+        .matcher(page)
+        .results()
+        .map(fence -> Prompt.parse(fence.group(1)))
+        .toList();
+    assertThat(prompts.stream().map(Prompt::name)).containsExactly("support/answer", "サポート/回答");
+    record Passage(String title, String text) {}
+    record Question(String question, List<Passage> passages) {}
+    GenerateRequest request =
+        prompts.get(0).render(new Question("Can I?", List.of(new Passage("Returns", "Yes."))));
+    assertThat(request.system())
+        .contains("Answer in a friendly way, from these passages only:\n[1] Returns: Yes.\n");
+    request = prompts.get(1).render(Map.of("質問", "いつ?", "資料", List.of()));
+    assertThat(request.system()).contains("次の資料だけをもとに、丁寧に答えてください。\n");
   }
 }

@@ -418,10 +418,12 @@ class PromptImportTest {
       prompt = PromptImport.prompty("p", odd + "a" + odd + "b").prompt();
       assertThat(prompt.messages().get(0).template()).endsWith("b");
     }
-    refused(() -> PromptImport.dotprompt("p", "{{#if a}}".repeat(50_000)), "not closed");
-    refused(
-        () -> PromptImport.prompty("p", "{% if a %}".repeat(2_000) + "{% endif %}".repeat(2_000)),
-        "deeper than 100");
+    refused(() -> PromptImport.dotprompt("p", "{{#if a}}".repeat(50_000)), "deeper than 100");
+    refused(() -> PromptImport.prompty("p", "{% if a %}".repeat(50_000)), "deeper than 100");
+    String elses = "{{else if a}}".repeat(2_000);
+    refused(() -> PromptImport.dotprompt("p", "{{#if a}}" + elses + "{{/if}}"), "deeper than 100");
+    String flat = "{% if a %}\nx\n{% endif %}\n".repeat(2_000);
+    assertThat(PromptImport.prompty("p", flat).losses()).hasSize(1_000);
     refused(() -> PromptImport.prompty("p", "x".repeat(5_000_000)), "are the most");
   }
 

@@ -320,6 +320,8 @@ class TemplateTest {
         .isEqualTo("a\n- 1\n- 2\nb\n");
     assertThat(render("a\r\n{{#l}}\r\n- {{.}}\r\n{{/l}}\r\nb\r\n", Map.of("l", List.of(1, 2))))
         .isEqualTo("a\r\n- 1\r\n- 2\r\nb\r\n");
+    // The ideographic space is a blank like any other.
+    assertThat(render("　{{#y}}\n　はい\n　{{/y}}　\n", Map.of("y", true))).isEqualTo("　はい\n");
     assertThat(render("{{! words\n words }}\nb", Map.of())).isEqualTo("b");
     assertThat(render("{{#y}}\nb\n{{/y}}", Map.of("y", true))).isEqualTo("b\n");
     assertThat(render(" {{y}} \n", Map.of("y", "x"))).isEqualTo(" x \n");

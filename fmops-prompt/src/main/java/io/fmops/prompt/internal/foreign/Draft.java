@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** A prompt on its way from another format. Not thread-safe. */
 public final class Draft {
 
+  private static final int MAX_LOSSES = 1_000;
+
   private final Prompt.Builder builder;
   private final String name;
   private final Map<String, Input> inputs = new LinkedHashMap<>();
@@ -68,7 +70,11 @@ public final class Draft {
   }
 
   void lose(Source source, int offset, String sentence) {
-    losses.add("line %d: %s".formatted(source.error(offset, "").line(), sentence));
+    // Counting lines takes time; nobody reads more.
+    if (losses.size() >= MAX_LOSSES) {
+      return;
+    }
+    losses.add("line %d: %s".formatted(source.lineOf(offset), sentence));
   }
 
   /** Tells of the keys that nobody has asked for. */

@@ -19,6 +19,8 @@ final class Translation {
 
   private static final Set<String> WAY = Set.of("-index", "-first", "-last");
 
+  private static final int MAX_DEPTH = 100;
+
   private final Source source;
   private final Draft draft;
   private final Deque<Block> blocks = new ArrayDeque<>();
@@ -73,14 +75,21 @@ final class Translation {
   void each(String kind, String alias, String path, int at) {
     String name = checked(path, at);
     section("#", name);
-    blocks.push(new Block(kind, alias, new ArrayList<>(List.of("#" + name))));
+    push(at, new Block(kind, alias, new ArrayList<>(List.of("#" + name))));
   }
 
   /** A block that is there if something is, or is not. */
   void when(String kind, String path, boolean inverted, int at) {
     String section = (inverted ? "^" : "#") + condition(path, at);
     section(section.substring(0, 1), section.substring(1));
-    blocks.push(new Block(kind, "", new ArrayList<>(List.of(section))));
+    push(at, new Block(kind, "", new ArrayList<>(List.of(section))));
+  }
+
+  private void push(int at, Block block) {
+    if (blocks.size() == MAX_DEPTH) {
+      throw wrong(at, "blocks are nested deeper than %d levels".formatted(MAX_DEPTH));
+    }
+    blocks.push(block);
   }
 
   /** What is there otherwise; {@code alone} if nothing else stands in the line. */
