@@ -97,7 +97,9 @@ class KilledH2Test {
       server.destroyForcibly().waitFor();
       int last = last(told);
       assertThat(store.versions("greeting").size()).isBetween(last, last + 1);
-      assertThat(store.add("greeting", "after the kill", Change.by("test", "a test")).isNew())
+      assertThat(store
+              .add("greeting", "after the kill", Change.by("test", "a test"))
+              .isNew())
           .isTrue();
     } finally {
       server.destroyForcibly().waitFor();
