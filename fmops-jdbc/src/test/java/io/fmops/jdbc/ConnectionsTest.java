@@ -199,20 +199,42 @@ class ConnectionsTest {
   }
 
   @Test
-  void aServerThatEndsItsConnectionsIsAwayForOneCallOnly() throws Exception {
+  void connectionsThatTheServerHasEndedAreReplaced() throws Exception {
     in(Place.POSTGRESQL);
     try (Pool pool = new Pool(DataSources.of(url + "&ApplicationName=victim"));
         PromptStore store = JdbcPromptStore.open(pool)) {
       store.add("greeting", "Hello", CHANGE);
-      Place.execute(
-          url,
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
-              + " 'victim'");
-      assertThatThrownBy(() -> store.add("greeting", "Good day", CHANGE))
-          .isInstanceOf(PromptStoreException.class)
-          .hasMessageContaining("cannot be reached");
+      endConnections();
       assertThat(store.add("greeting", "Good day", CHANGE).info().number()).isEqualTo(2);
+      endConnections();
+      assertThat(store.newest("greeting").orElseThrow().text()).isEqualTo("Good day");
       assertThat(pool.out()).isZero();
+    }
+  }
+
+  private void endConnections() throws SQLException {
+    Place.execute(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+            + " 'victim'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void aCommitThatNobodyAnsweredIsNotMadeAgain(Place where) throws Exception {
+    in(where);
+    Switch source = new Switch(DataSources.of(url));
+    try (PromptStore store = JdbcPromptStore.open(source.shown())) {
+      store.add("greeting", "Hello", CHANGE);
+      source.loseNextCommitsAnswer();
+      assertThatThrownBy(() -> store.moveLabel(move(0, 1)))
+          .isInstanceOf(PromptStoreException.class)
+          .hasMessageContaining("did not say whether the change was made");
+      assertThat(store.labelMoves("greeting")).hasSize(1);
+      source.loseNextCommitsAnswer();
+      assertThatThrownBy(() -> store.add("greeting", "Good day", CHANGE))
+          .isInstanceOf(PromptStoreException.class);
+      assertThat(store.add("greeting", "Good day", CHANGE).isNew()).isFalse();
     }
   }
 

@@ -5,6 +5,7 @@ import io.fmops.testkit.JournalOpener;
 import io.fmops.testkit.JournalProcessContract;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +22,9 @@ abstract class JdbcJournalContract extends JournalProcessContract {
 
   private String url;
 
+  /** So that H2 is served by this process, which outlives the others. */
+  private Connection keep;
+
   JdbcJournalContract(Place place) {
     this.place = place;
   }
@@ -28,11 +32,12 @@ abstract class JdbcJournalContract extends JournalProcessContract {
   @BeforeEach
   void makePlace() throws IOException, SQLException {
     url = place.withTables(folder);
+    keep = DataSources.of(url).getConnection();
   }
 
   @Override
   protected Journal open() {
-    return new JdbcJournalOpener().open(openerArguments());
+    return JdbcJournal.open(DataSources.pool(url), JdbcJournalOpener.SETTINGS);
   }
 
   @Override
@@ -47,6 +52,7 @@ abstract class JdbcJournalContract extends JournalProcessContract {
 
   @AfterEach
   void letGo() throws SQLException {
+    keep.close();
     place.end(url);
   }
 }

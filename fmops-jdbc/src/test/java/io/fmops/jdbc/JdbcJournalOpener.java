@@ -9,7 +9,7 @@ import java.util.List;
 public final class JdbcJournalOpener implements JournalOpener {
 
   /** So that a run that was killed is soon free. */
-  private static final JdbcSettings SETTINGS =
+  static final JdbcSettings SETTINGS =
       JdbcSettings.builder().lease(Duration.ofSeconds(2)).build();
 
   /** For other processes. */

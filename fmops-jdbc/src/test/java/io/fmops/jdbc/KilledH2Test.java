@@ -80,11 +80,48 @@ class KilledH2Test {
     }
   }
 
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whenTheProcessThatServesTheFileIsKilledAnotherGoesOn() throws Exception {
+    String url = Place.H2.empty(folder);
+    Path told = folder.resolve("told.txt");
+    Process server = start(url, told);
+    try {
+      awaitWords(server, told);
+    } catch (Throwable e) {
+      server.destroyForcibly();
+      throw e;
+    }
+    try (PromptStore store = JdbcPromptStore.open(DataSources.pool(url))) {
+      assertThat(store.newest("greeting")).isPresent();
+      server.destroyForcibly().waitFor();
+      int last = last(told);
+      assertThat(store.versions("greeting").size()).isBetween(last, last + 1);
+      assertThat(store
+              .add("greeting", "after the kill", Change.by("test", "a test"))
+              .isNew())
+          .isTrue();
+    } finally {
+      server.destroyForcibly().waitFor();
+      Place.H2.end(url);
+    }
+  }
+
   /** The last number that a process had told before it was killed. */
   private int killed(String url) throws IOException, InterruptedException {
     Path told = Files.createTempFile(folder, "told", ".txt");
-    Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process = new ProcessBuilder(
+    Process process = start(url, told);
+    try {
+      awaitWords(process, told);
+      Thread.sleep(new Random().nextInt(200));
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    return last(told);
+  }
+
+  private Process start(String url, Path told) throws IOException {
+    return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-cp",
@@ -92,17 +129,22 @@ class KilledH2Test {
             KilledH2Test.class.getName(),
             url)
         .redirectOutput(told.toFile())
-        .redirectError(errors.toFile())
+        .redirectError(errors().toFile())
         .start();
-    try {
-      while (Files.size(told) == 0) {
-        assertThat(process.isAlive()).as(Files.readString(errors)).isTrue();
-        Thread.sleep(5);
-      }
-      Thread.sleep(new Random().nextInt(200));
-    } finally {
-      process.destroyForcibly().waitFor();
+  }
+
+  private Path errors() {
+    return folder.resolve("errors.txt");
+  }
+
+  private void awaitWords(Process process, Path told) throws IOException, InterruptedException {
+    while (Files.size(told) == 0) {
+      assertThat(process.isAlive()).as(Files.readString(errors())).isTrue();
+      Thread.sleep(5);
     }
+  }
+
+  private static int last(Path told) throws IOException {
     // A line without its end was not told.
     String lines = Files.readString(told);
     return lines

@@ -29,11 +29,13 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How stores find, make and refuse their tables. */
+@Isolated("It looks at what all of the process say.")
 class OpeningTest {
 
   private static final Change CHANGE = new Change("yuki", Instant.EPOCH, "a test");
