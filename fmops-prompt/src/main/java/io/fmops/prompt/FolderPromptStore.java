@@ -53,8 +53,38 @@ public final class FolderPromptStore implements PromptStore {
    *     the library that this one does not know
    */
   public static FolderPromptStore in(Path folder) {
+    return open(folder, false);
+  }
+
+  /**
+   * Opens a folder in a Git repository, with a commit for each version and each move of a label:
+   * its author is who made the change, and its message says why. Needs JGit
+   * ({@code org.eclipse.jgit}) on the class path.
+   *
+   * <p>A commit has the files of its change and nothing else; what people have staged or edited
+   * stays as it is. If it cannot be made, because a person's Git is at work or in the middle of a
+   * merge, the change is kept nevertheless, and committed with the next one. Commits are not
+   * signed, run no hooks, and are not pushed. Uses are committed with the next change of their
+   * prompt. Each commit writes the repository's index anew, which takes longer the more files it
+   * has.
+   *
+   * @param folder the folder, somewhere in the working tree of a repository; made if it is not
+   *     there
+   * @return the store
+   * @throws PromptStoreException as {@link #in}, or if there is no repository or no JGit
+   */
+  public static FolderPromptStore inGit(Path folder) {
     try {
-      return new FolderPromptStore(new FolderStore(folder, PATIENCE));
+      return open(folder, true);
+    } catch (NoClassDefFoundError e) {
+      throw new PromptStoreException(
+          "a folder in Git needs org.eclipse.jgit on the class path: " + e.getMessage(), e);
+    }
+  }
+
+  private static FolderPromptStore open(Path folder, boolean git) {
+    try {
+      return new FolderPromptStore(new FolderStore(folder, PATIENCE, git));
     } catch (IOException e) {
       throw new PromptStoreException(
           "cannot open the folder of prompts %s: %s".formatted(folder, e), e);
@@ -199,6 +229,7 @@ public final class FolderPromptStore implements PromptStore {
   @Override
   public void close() {
     closed = true;
+    folder.close();
   }
 
   private interface Call<T> {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.model.InferenceParameters;
+import io.fmops.model.JsonSchema;
 import io.fmops.prompt.internal.yaml.YamlWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -83,7 +84,7 @@ final class PromptPrinter {
         .output()
         .ifPresent(format -> root.putObject(PromptFile.OUTPUT)
             .put(PromptFile.NAME, format.name())
-            .set(PromptFile.SCHEMA, schema(format.schema().toJson())));
+            .set(PromptFile.SCHEMA, schema(format.schema())));
     if (!prompt.metadata().isEmpty()) {
       ObjectNode metadata = root.putObject(PromptFile.METADATA);
       prompt.metadata().forEach(metadata::put);
@@ -140,27 +141,15 @@ final class PromptPrinter {
     return NODES.textNode((String) value);
   }
 
-  private static JsonNode schema(String json) {
+  private static JsonNode schema(JsonSchema schema) {
+    // Not so for a number that is too large for a double, of which the JSON is no number.
+    if (!JsonSchema.of(schema.toJson()).equals(schema)) {
+      throw new PromptException("the output schema has a number that is too large");
+    }
     try {
-      JsonNode tree = JSON.readTree(json);
-      if (!isFinite(tree)) {
-        throw new PromptException("the output schema has a number that is too large");
-      }
-      return tree;
+      return JSON.readTree(schema.toJson());
     } catch (JsonProcessingException e) {
       throw new PromptException("the output schema cannot be written", e);
     }
-  }
-
-  private static boolean isFinite(JsonNode node) {
-    if (node.isFloatingPointNumber() && !Double.isFinite(node.doubleValue())) {
-      return false;
-    }
-    for (JsonNode child : node) {
-      if (!isFinite(child)) {
-        return false;
-      }
-    }
-    return true;
   }
 }

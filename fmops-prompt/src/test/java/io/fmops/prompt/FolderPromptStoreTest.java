@@ -322,6 +322,18 @@ class FolderPromptStoreTest {
   }
 
   @Test
+  void anEmptyFileIsNoDraftAndIsWrittenAnew() throws IOException {
+    store.add("greeting", "one", CHANGE);
+    Path file = folder.resolve("greeting.prompt.md");
+    for (byte[] lost : List.of(new byte[0], new byte[8], "\n".getBytes(StandardCharsets.UTF_8))) {
+      Files.write(file, lost);
+      assertThat(store.drafts()).isEmpty();
+      store.add("greeting", "text " + java.util.Arrays.toString(lost), CHANGE);
+      assertThat(Files.readString(file)).startsWith("text");
+    }
+  }
+
+  @Test
   void theFileOfAnOldVersionIsNoDraftEvenIfGitChangedItsLineBreaks() throws IOException {
     store.add("greeting", "one\ntwo\n", CHANGE);
     store.add("greeting", "three\n", CHANGE);

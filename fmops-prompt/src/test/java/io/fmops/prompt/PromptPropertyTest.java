@@ -56,7 +56,7 @@ class PromptPropertyTest {
     return Arbitraries.maps(Prompts.names(), values()).ofMaxSize(7);
   }
 
-  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void whatIsPrintedIsReadAsTheSamePrompt(@ForAll("prompts") Prompt prompt) {
     byte[] bytes = prompt.print().getBytes(StandardCharsets.UTF_8);
     Prompt read = Prompt.parse(new String(bytes, StandardCharsets.UTF_8));
@@ -72,7 +72,7 @@ class PromptPropertyTest {
     assertThat(read.print()).isEqualTo(prompt.print());
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void theHashIsEqualIfAndOnlyIfTheContentIs(
       @ForAll("prompts") Prompt one, @ForAll("prompts") Prompt other) {
     boolean same = content(one).equals(content(other));
@@ -123,7 +123,7 @@ class PromptPropertyTest {
     assertThat(request.messages().get(2).text()).isEqualTo(wild + wild);
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void renderingThrowsNothingButItsOwnException(
       @ForAll("templates") String template, @ForAll("valueMaps") Map<String, Object> values) {
     Prompt prompt = Prompt.of("p", template);
@@ -134,7 +134,7 @@ class PromptPropertyTest {
     }
   }
 
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
   void aTemplateIsReadOrRefusedWithItsPlace(@ForAll("texts") String text, @ForAll long seed) {
     // Tags put together at random, so that hardly any is right.
     Random random = new Random(seed);
@@ -178,7 +178,7 @@ class PromptPropertyTest {
   }
 
   /** Sections, lists and lines are those of JMustache, where nothing is missing. */
-  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
   void whatIsRenderedIsWhatJmustacheRenders(
       @ForAll("templates") String template, @ForAll("texts") String text, @ForAll boolean yes) {
     Map<String, Object> values = new HashMap<>();
@@ -208,7 +208,7 @@ class PromptPropertyTest {
             .execute(values));
   }
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
   void parsingThrowsNothingButItsOwnException(@ForAll("prompts") Prompt prompt, @ForAll long seed) {
     String file = mutated(prompt.print(), new Random(seed));
     Prompt read;

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,7 +46,7 @@ final class Prompts {
         "\"",
         "\\",
         "日本語",
-        "が",
+        "か\u3099",
         "が",
         "　",
         "👨‍👩‍👧‍👦",
@@ -88,9 +89,8 @@ final class Prompts {
 
   /** Templates that are well-formed. */
   static Arbitrary<String> templates() {
-    Arbitrary<String> text = texts()
-        .map(t -> t.replace("{{", "{ {").replace("\0", ""))
-        .map(t -> t.replaceAll("\\{$", ""));
+    // A brace at the end of a piece would be part of a tag behind it.
+    Arbitrary<String> text = texts().map(t -> t.replace("{", "{ ").replace("\0", ""));
     Arbitrary<String> variable = names().map(n -> "{{" + n + "}}");
     Arbitrary<String> flat = Arbitraries.oneOf(
         text,
@@ -149,12 +149,31 @@ final class Prompts {
   }
 
   static Arbitrary<JsonSchema> schemas() {
-    Arbitrary<String> numbers =
-        Arbitraries.of("1", "1.0", "-0.0", "1e3", "1E+300", "0.1", "12345678901234567890", "null");
-    return Combinators.combine(texts(), texts(), numbers)
-        .as((key, text, number) -> JsonSchema.of(
-            "{\"type\": \"object\", %s: %s, \"enum\": [%s, [], {}, [[true]], {\"a\": {\"b\": false}}]}"
-                .formatted(json("k" + key), json(text), number)));
+    return Combinators.combine(texts(), values(3))
+        .as((key, value) ->
+            JsonSchema.of("{\"type\": \"object\", %s: %s}".formatted(json("k" + key), value)));
+  }
+
+  /** JSON of any shape, of so many levels at the most. */
+  private static Arbitrary<String> values(int levels) {
+    Arbitrary<String> scalars = Arbitraries.oneOf(
+        texts().map(Prompts::json),
+        Arbitraries.of("1", "1.0", "-0.0", "1e3", "1E+300", "0.1", "12345678901234567890", "-7"),
+        Arbitraries.of("null", "true", "false", "[]", "{}", "\"\""));
+    if (levels == 0) {
+      return scalars;
+    }
+    Arbitrary<String> inner = values(levels - 1);
+    return Arbitraries.frequencyOf(
+        Tuple.of(2, scalars),
+        Tuple.of(1, inner.list().ofMaxSize(3).map(l -> "[" + String.join(",", l) + "]")),
+        Tuple.of(
+            1,
+            Arbitraries.maps(texts(), inner)
+                .ofMaxSize(3)
+                .map(m -> m.entrySet().stream()
+                    .map(e -> json(e.getKey()) + ":" + e.getValue())
+                    .collect(Collectors.joining(",", "{", "}")))));
   }
 
   private static String json(String text) {

@@ -3,12 +3,15 @@ package io.fmops.prompt.internal.folder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Writes files so that they are there after a crash, whole or not at all. Stateless. */
@@ -22,9 +25,10 @@ final class DurableFiles {
    *
    * @param file a file that only one thread of all processes uses at a time
    * @param bytes its content
+   * @param lasting whether it has to be on the disk afterwards
    * @throws IOException if it cannot be written
    */
-  static void prepare(Path file, byte[] bytes) throws IOException {
+  static void prepare(Path file, byte[] bytes, boolean lasting) throws IOException {
     if (Files.isSymbolicLink(file)) {
       throw new IOException(file + " is a symbolic link; links are not followed");
     }
@@ -34,8 +38,45 @@ final class DurableFiles {
         StandardOpenOption.TRUNCATE_EXISTING,
         StandardOpenOption.WRITE)) {
       writeAll(channel, bytes);
-      channel.force(true);
+      if (lasting) {
+        channel.force(true);
+      }
     }
+  }
+
+  /**
+   * Reads a file that is no link.
+   *
+   * @param file the file
+   * @return its text
+   * @throws java.nio.file.NoSuchFileException if it is not there
+   * @throws java.nio.charset.CharacterCodingException if it is not UTF-8
+   * @throws IOException if it is a link or cannot be read
+   */
+  static String read(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes(channel, 0, channel.size())))
+          .toString();
+    } catch (IOException e) {
+      if (Files.isSymbolicLink(file)) {
+        throw new IOException(file + " is a symbolic link; links are not followed", e);
+      }
+      throw e;
+    }
+  }
+
+  /** A part of a file; less if the file ends before. */
+  static byte[] bytes(FileChannel channel, long from, long to) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, to - from)));
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, from + buffer.position()) < 0) {
+        break;
+      }
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
   /**

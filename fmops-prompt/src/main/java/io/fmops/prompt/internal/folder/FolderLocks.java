@@ -50,7 +50,12 @@ final class FolderLocks {
 
   /** Runs a task while no other thread of any process runs one for this key. */
   <T> T locked(String key, Task<T> task) throws IOException {
-    Path file = folder.resolve("%02x".formatted(Math.floorMod(key.hashCode(), STRIPES)));
+    return lockedFile("%02x".formatted(Math.floorMod(key.hashCode(), STRIPES)), task);
+  }
+
+  /** Runs a task while no other thread of any process runs one for this lock file. */
+  <T> T lockedFile(String name, Task<T> task) throws IOException {
+    Path file = folder.resolve(name);
     long end = System.nanoTime() + patience.toNanos();
     Gate gate = enter(file);
     try {

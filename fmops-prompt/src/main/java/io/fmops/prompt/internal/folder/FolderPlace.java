@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.text.Normalizer;
+import java.util.List;
 
 /** Where things are in the folder, and that they are inside it. Immutable and thread-safe. */
 final class FolderPlace {
@@ -90,11 +92,14 @@ final class FolderPlace {
     Path step = root;
     for (Path part : root.relativize(path)) {
       step = step.resolve(part);
-      if (Files.isSymbolicLink(step)) {
-        throw new PromptStoreException(
-            step + " is a symbolic link; the store does not follow links");
-      }
-      if (!Files.exists(step, LinkOption.NOFOLLOW_LINKS)) {
+      try {
+        BasicFileAttributes attributes =
+            Files.readAttributes(step, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+          throw new PromptStoreException(
+              step + " is a symbolic link; the store does not follow links");
+        }
+      } catch (NoSuchFileException e) {
         return;
       }
     }
@@ -131,6 +136,12 @@ final class FolderPlace {
     write(".gitattributes", "* -text\n");
     write(".gitignore", "/locks/\n*.tmp\n");
     DurableFiles.makeFolders(rooms());
+  }
+
+  /** The files that say what this folder is. */
+  List<Path> ownFiles() {
+    return List.of(
+        own().resolve("format"), own().resolve(".gitattributes"), own().resolve(".gitignore"));
   }
 
   private void write(String name, String content) throws IOException {

@@ -13,13 +13,14 @@ import io.fmops.prompt.spi.ContentHash;
 import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +44,7 @@ public final class FolderStore {
   private final FolderPlace place;
   private final FolderLocks locks;
   private final WorkingFiles working;
+  private final History history;
   private final RoomCache rooms = new RoomCache(MAX_WEIGHT);
 
   /** Whose room it is, from its first line, which never changes. */
@@ -55,12 +57,14 @@ public final class FolderStore {
    *
    * @param folder the folder
    * @param patience how long to wait for other writers
+   * @param git whether each change is committed to the Git repository of the folder
    * @throws IOException if it is no folder or cannot be read
    */
-  public FolderStore(Path folder, Duration patience) throws IOException {
+  public FolderStore(Path folder, Duration patience, boolean git) throws IOException {
     place = new FolderPlace(folder);
     locks = new FolderLocks(place.own().resolve("locks"), patience);
     working = new WorkingFiles(place);
+    history = git ? GitHistory.of(place.root(), locks) : History.NONE;
   }
 
   /**
@@ -89,10 +93,17 @@ public final class FolderStore {
       VersionInfo info = new VersionInfo(name, number, hash, change);
       DurableFiles.makeFolders(room.folder());
       Path next = room.folder().resolve(".version.tmp");
-      DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8));
+      DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8), true);
       DurableFiles.commit(next, room.versionFile(number));
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(info), true);
-      working.show(room, new StoredPrompt(info, text));
+      Optional<Path> shown = working.show(room, new StoredPrompt(info, text));
+      record(
+          room,
+          change,
+          "%s@%d".formatted(name, number),
+          room.versionFile(number),
+          room.logFile(),
+          shown.orElse(room.logFile()));
       return new AddedPrompt(info, true);
     });
   }
@@ -105,6 +116,9 @@ public final class FolderStore {
         return true;
       });
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(move), false);
+      String to = move.to().isPresent() ? "@" + move.to().getAsInt() : " without";
+      record(
+          room, move.change(), "%s%s %s".formatted(move.name(), to, move.label()), room.logFile());
       return true;
     });
   }
@@ -140,7 +154,10 @@ public final class FolderStore {
 
   /** Asks the book of a name as it is now. */
   public <T> T look(String name, Function<Book, T> question) throws IOException {
-    Room room = room(name);
+    return look(room(name), name, question);
+  }
+
+  private <T> T look(Room room, String name, Function<Book, T> question) throws IOException {
     T answer = room.look(name, question);
     if (room.isEmpty()) {
       place.check(); // to say that there is no such prompt needs a folder that is there
@@ -152,19 +169,19 @@ public final class FolderStore {
   /** A version with its text, if there is one. */
   public Optional<StoredPrompt> find(String name, Function<Book, Optional<VersionInfo>> which)
       throws IOException {
-    Optional<VersionInfo> info = look(name, which);
-    return info.isPresent() ? Optional.of(stored(info.get())) : Optional.empty();
+    Room room = room(name);
+    Optional<VersionInfo> info = look(room, name, which);
+    return info.isPresent() ? Optional.of(stored(room, info.get())) : Optional.empty();
   }
 
-  private StoredPrompt stored(VersionInfo info) throws IOException {
-    Path file = room(info.name()).versionFile(info.number());
-    place.refuseLinks(file);
+  private StoredPrompt stored(Room room, VersionInfo info) throws IOException {
+    Path file = room.versionFile(info.number());
     try {
-      String text = Files.readString(file);
+      String text = DurableFiles.read(file);
       if (ContentHash.of(text).equals(info.hash())) {
         return new StoredPrompt(info, text);
       }
-    } catch (NoSuchFileException | java.nio.charset.CharacterCodingException e) {
+    } catch (NoSuchFileException | CharacterCodingException e) {
       throw damaged(info, file, e);
     }
     throw damaged(info, file, null);
@@ -194,31 +211,36 @@ public final class FolderStore {
     List<String> found = new ArrayList<>();
     place.check();
     place.refuseLinks(place.rooms());
-    if (!Files.isDirectory(place.rooms())) {
-      return found;
-    }
-    Files.walkFileTree(place.rooms(), new SimpleFileVisitor<>() {
-      @Override
-      public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes)
-          throws IOException {
-        if (!FolderPlace.isRoom(folder)) {
-          return FileVisitResult.CONTINUE;
-        }
-        String name = nameIn(folder);
-        if (!name.isEmpty()) {
-          found.add(name);
-        }
-        return FileVisitResult.SKIP_SUBTREE;
-      }
-    });
+    collectNames(place.rooms(), found);
     return found;
+  }
+
+  /** Goes by the folders' names as far as it can: there may be very many. */
+  private void collectNames(Path folder, List<String> found) throws IOException {
+    try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
+      for (Path child : children) {
+        if (FolderPlace.isRoom(child)) {
+          String name = nameIn(child);
+          if (!name.isEmpty()) {
+            found.add(name);
+          }
+        } else if (Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
+          collectNames(child, found);
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // Nothing was added yet, or Git took it away while this was looking.
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private String nameIn(Path folder) throws IOException {
     @Nullable String known = names.get(folder);
-    if (known != null) {
+    if (known != null && Room.isIn(folder)) {
       return known;
     }
+    place.refuseLinks(folder);
     String name = Room.nameIn(folder);
     if (!name.isEmpty()) {
       names.put(folder, name);
@@ -243,10 +265,28 @@ public final class FolderStore {
     Optional<StoredPrompt> newest = find(draft.name(), book -> book.version(book.size()));
     if (newest.isPresent()) {
       changed(draft.name(), room -> {
-        working.settle(room, newest.get(), draft);
+        Optional<Path> settled = working.settle(room, newest.get(), draft);
+        if (settled.isPresent()) {
+          VersionInfo info = newest.get().info();
+          record(room, info.change(), "%s@%d".formatted(info.name(), info.number()), settled.get());
+        }
         return true;
       });
     }
+  }
+
+  private void record(Room room, Change change, String subject, Path... files) {
+    List<Path> all = new ArrayList<>(place.ownFiles());
+    all.addAll(List.of(files));
+    if (Files.exists(room.usesFile())) {
+      all.add(room.usesFile());
+    }
+    history.record(all, change, subject);
+  }
+
+  /** Lets go of what is open. */
+  public void close() {
+    history.close();
   }
 
   private Room room(String name) throws IOException {

@@ -2,10 +2,10 @@ package io.fmops.prompt.internal.folder;
 
 import io.fmops.prompt.PromptStoreException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,7 +73,11 @@ final class LineLog {
   void refresh() throws IOException {
     Seen now;
     try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      BasicFileAttributes attributes =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      if (attributes.isSymbolicLink()) {
+        throw new IOException(file + " is a symbolic link; links are not followed");
+      }
       now = new Seen(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     } catch (NoSuchFileException e) {
       forget();
@@ -82,7 +86,8 @@ final class LineLog {
     if (now.equals(seen) && now.size() == end) {
       return;
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
       if (!goesOn(now, channel)) {
         forget();
       }
@@ -113,11 +118,11 @@ final class LineLog {
       return false;
     }
     // A file can get the number of a deleted one; the last line has a moment and a hash in it.
-    return Arrays.equals(last, bytes(channel, end - last.length, end));
+    return Arrays.equals(last, DurableFiles.bytes(channel, end - last.length, end));
   }
 
   private void read(FileChannel channel) throws IOException {
-    byte[] added = bytes(channel, end, channel.size());
+    byte[] added = DurableFiles.bytes(channel, end, channel.size());
     int start = 0;
     for (int i = 0; i < added.length; i++) {
       if (added[i] == '\n') {
@@ -150,15 +155,5 @@ final class LineLog {
       }
     }
     return false;
-  }
-
-  private static byte[] bytes(FileChannel channel, long from, long to) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(Math.toIntExact(Math.max(0, to - from)));
-    while (buffer.hasRemaining()) {
-      if (channel.read(buffer, from + buffer.position()) < 0) {
-        break;
-      }
-    }
-    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 }

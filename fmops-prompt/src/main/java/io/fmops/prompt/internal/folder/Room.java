@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -180,8 +181,8 @@ final class Room {
    */
   static String nameIn(Path folder) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    try (InputStream in =
-        new BufferedInputStream(Files.newInputStream(folder.resolve(LOG)), 1_024)) {
+    try (InputStream in = new BufferedInputStream(
+        Files.newInputStream(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS), 1_024)) {
       for (int b = in.read(); b != '\n'; b = in.read()) {
         if (b < 0) {
           return "";
@@ -199,6 +200,11 @@ final class Room {
           "line 1 of %s is broken: %s".formatted(folder.resolve(LOG), e.getMessage()), e);
     }
     return first.name;
+  }
+
+  /** Whether somebody has begun a prompt in a folder. */
+  static boolean isIn(Path folder) {
+    return Files.exists(folder.resolve(LOG), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** How much memory this takes, in versions and moves and uses. */

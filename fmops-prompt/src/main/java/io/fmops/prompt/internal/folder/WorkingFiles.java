@@ -34,8 +34,10 @@ final class WorkingFiles {
   /**
    * Writes the newest version to its file, unless a person has changed the file. Who calls holds
    * the prompt's lock.
+   *
+   * @return the file, unless a person's text is in it
    */
-  void show(Room room, StoredPrompt newest) throws IOException {
+  Optional<Path> show(Room room, StoredPrompt newest) throws IOException {
     String name = newest.info().name();
     Path file = place.workingFile(name);
     Optional<String> there = read(file);
@@ -44,22 +46,26 @@ final class WorkingFiles {
     if (mayWrite && !(there.isPresent() && there.get().equals(newest.text()))) {
       write(room, file, bytes);
     }
+    return mayWrite ? Optional.of(file) : Optional.empty();
   }
 
   /** Writes the newest version over a draft, if the draft still reads as it did. */
-  void settle(Room room, StoredPrompt newest, PromptDraft draft) throws IOException {
+  Optional<Path> settle(Room room, StoredPrompt newest, PromptDraft draft) throws IOException {
     Path file = place.workingFile(newest.info().name());
     Optional<String> there = read(file);
     if (there.isPresent() && there.get().equals(draft.text())) {
       write(room, file, newest.text().getBytes(StandardCharsets.UTF_8));
+      return Optional.of(file);
     }
+    return Optional.empty();
   }
 
   private static void write(Room room, Path file, byte[] bytes) throws IOException {
     Path prepared = room.folder().resolve(".working.tmp");
     Path folder = java.util.Objects.requireNonNull(file.getParent());
     DurableFiles.makeFolders(folder);
-    DurableFiles.prepare(prepared, bytes);
+    // If the machine stops, the file may be empty, which is no draft and is written anew.
+    DurableFiles.prepare(prepared, bytes, false);
     DurableFiles.commit(prepared, file);
   }
 
@@ -76,12 +82,14 @@ final class WorkingFiles {
     }
   }
 
+  /** What a person can have written: nothing if the file is empty. */
   private static Optional<String> read(Path file) throws IOException {
     try {
       if (Files.size(file) > 4L * StoreRules.MAX_TEXT) {
         throw new IOException(file + " is too long for a prompt");
       }
-      return Optional.of(Files.readString(file));
+      String text = DurableFiles.read(file);
+      return text.isBlank() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(text);
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (CharacterCodingException e) {

@@ -45,7 +45,13 @@ public record Source(String name, String text, int line, int column) {
     return new PromptSyntaxException(problem, name, lineOf(offset), columnOf(offset));
   }
 
-  private int lineOf(int offset) {
+  /**
+   * The line of a place in the text.
+   *
+   * @param offset the place
+   * @return counted from 1
+   */
+  public int lineOf(int offset) {
     int found = line;
     for (int i = text.indexOf('\n'); i >= 0 && i < offset; i = text.indexOf('\n', i + 1)) {
       found++;

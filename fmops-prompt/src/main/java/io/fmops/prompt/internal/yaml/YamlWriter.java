@@ -149,8 +149,8 @@ public final class YamlWriter {
       return false;
     }
     for (String line : text.split("\n", -1)) {
-      if (!line.isEmpty()
-          && (line.isBlank() || !line.codePoints().allMatch(YamlWriter::isVisible))) {
+      boolean blanks = line.startsWith(" ") && line.chars().allMatch(c -> c == ' ');
+      if (blanks || !line.codePoints().allMatch(YamlWriter::isVisible)) {
         return false;
       }
     }

@@ -1,0 +1,220 @@
+package io.fmops.prompt.internal.folder;
+
+import io.fmops.prompt.Change;
+import io.fmops.prompt.PromptStoreException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.LockFailedException;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryState;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a commit of each change, of the written files and nothing else: what people have staged or
+ * edited stays as it is. Does not walk the working tree, which may be large. Thread-safe.
+ *
+ * <p>A commit that cannot be made now, because a person's Git is at work or in the middle of a
+ * merge, is made with the next change; the log says so.
+ */
+final class GitHistory implements History {
+
+  private static final Logger log = LoggerFactory.getLogger(GitHistory.class);
+
+  private static final Pattern NAME_AND_MAIL = Pattern.compile("(.*?)\\s*<([^<>]*)>");
+  private static final int ATTEMPTS = 20;
+  private static final int MAX_OUTSTANDING = 10_000;
+
+  private final Repository repository;
+  private final Path workTree;
+  private final FolderLocks locks;
+
+  /** Files of commits that could not be made; guarded by itself. */
+  private final Set<Path> outstanding = new LinkedHashSet<>();
+
+  private GitHistory(Repository repository, Path workTree, FolderLocks locks) {
+    this.repository = repository;
+    this.workTree = workTree;
+    this.locks = locks;
+  }
+
+  /** The history of the repository that a folder is in. */
+  static GitHistory of(Path root, FolderLocks locks) throws IOException {
+    FileRepositoryBuilder builder = new FileRepositoryBuilder().findGitDir(root.toFile());
+    @Nullable File gitDir = builder.getGitDir();
+    if (gitDir == null) {
+      throw new PromptStoreException(
+          "the folder %s is in no Git repository; git init makes one".formatted(root));
+    }
+    Repository repository = builder.setMustExist(true).build();
+    if (repository.isBare()) {
+      repository.close();
+      throw new PromptStoreException(
+          "the Git repository of %s has no working tree".formatted(root));
+    }
+    return new GitHistory(repository, repository.getWorkTree().toPath().toRealPath(), locks);
+  }
+
+  @Override
+  public void record(List<Path> files, Change change, String subject) {
+    Set<Path> all;
+    synchronized (outstanding) {
+      all = new LinkedHashSet<>(outstanding);
+      outstanding.clear();
+    }
+    all.addAll(files);
+    try {
+      locks.lockedFile("git", () -> {
+        commit(all, change, subject);
+        return true;
+      });
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "{} is in its folder, but not committed to Git yet: {}; it will be with the next change",
+          subject,
+          e.getMessage());
+      synchronized (outstanding) {
+        all.stream().limit(MAX_OUTSTANDING - (long) outstanding.size()).forEach(outstanding::add);
+      }
+    }
+  }
+
+  private void commit(Set<Path> files, Change change, String subject) throws IOException {
+    RepositoryState state = repository.getRepositoryState();
+    if (state != RepositoryState.SAFE) {
+      throw new IOException("the repository is in the middle of something: " + state);
+    }
+    DirCache index = lockIndex();
+    try (ObjectInserter inserter = repository.newObjectInserter()) {
+      SortedMap<String, ObjectId> blobs = new TreeMap<>();
+      for (Path file : files) {
+        String path = workTree.relativize(file).toString().replace(File.separatorChar, '/');
+        blobs.put(path, inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+      }
+      if (moveHead(inserter, blobs, change, subject)) {
+        stage(index, blobs);
+      }
+    } finally {
+      index.unlock();
+    }
+  }
+
+  /** The index is locked first, so that no other Git is between its own steps. */
+  private DirCache lockIndex() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return repository.lockDirCache();
+      } catch (LockFailedException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        try {
+          Thread.sleep(50);
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Whether there was anything to commit. */
+  private boolean moveHead(
+      ObjectInserter inserter, SortedMap<String, ObjectId> blobs, Change change, String subject)
+      throws IOException {
+    @Nullable ObjectId head = repository.resolve(Constants.HEAD);
+    @Nullable ObjectId before = head == null ? null : tree(head);
+    ObjectId tree = GitTrees.with(repository, inserter, before, blobs);
+    if (tree.equals(before)) {
+      return false;
+    }
+    CommitBuilder commit = new CommitBuilder();
+    commit.setTreeId(tree);
+    if (head != null) {
+      commit.setParentId(head);
+    }
+    commit.setAuthor(author(change));
+    commit.setCommitter(new PersonIdent(repository));
+    commit.setMessage(change.why() + "\n\nPrompt: " + subject + "\n");
+    ObjectId id = inserter.insert(commit);
+    inserter.flush();
+    RefUpdate update = repository.updateRef(Constants.HEAD);
+    update.setNewObjectId(id);
+    update.setExpectedOldObjectId(head == null ? ObjectId.zeroId() : head);
+    update.setRefLogMessage("commit: " + subject, false);
+    RefUpdate.Result result = update.update();
+    return switch (result) {
+      case NEW, FAST_FORWARD -> true;
+      default -> throw new IOException("the branch could not be moved: " + result);
+    };
+  }
+
+  private ObjectId tree(ObjectId commit) throws IOException {
+    try (RevWalk walk = new RevWalk(repository)) {
+      return walk.parseCommit(commit).getTree().copy();
+    }
+  }
+
+  private static PersonIdent author(Change change) {
+    Matcher parts = NAME_AND_MAIL.matcher(change.who());
+    boolean both = parts.matches() && !parts.group(1).isBlank();
+    String name = both ? parts.group(1) : change.who().replaceAll("[<>]", "");
+    return new PersonIdent(
+        name.isBlank() ? "unknown" : name,
+        both ? parts.group(2) : "",
+        change.when(),
+        ZoneOffset.UTC);
+  }
+
+  private void stage(DirCache index, SortedMap<String, ObjectId> blobs) throws IOException {
+    DirCacheEditor editor = index.editor();
+    blobs.forEach((path, blob) -> editor.add(new DirCacheEditor.PathEdit(path) {
+      @Override
+      public void apply(DirCacheEntry entry) {
+        entry.setFileMode(FileMode.REGULAR_FILE);
+        entry.setObjectId(blob);
+        fileOf(path).ifPresent(file -> {
+          entry.setLength(file.length());
+          entry.setLastModified(java.time.Instant.ofEpochMilli(file.lastModified()));
+        });
+      }
+    }));
+    if (!editor.commit()) {
+      throw new IOException("the index could not be written");
+    }
+  }
+
+  private Optional<File> fileOf(String path) {
+    File file = workTree.resolve(path).toFile();
+    return file.isFile() ? Optional.of(file) : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    repository.close();
+  }
+}
