@@ -8,9 +8,12 @@ import io.fmops.model.CancelToken;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.ModelId;
+import io.fmops.prompt.PromptVersion;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -241,8 +244,9 @@ public final class Chain<I, O> {
    * {@link #stream}; its answer has the sums of usage and cost of all calls, the chain's id as its
    * model, and the {@link Trace} as a notice of the type {@link Trace#NOTICE}. An output that is no
    * text and no {@link io.fmops.model.GenerateResponse} is answered as its {@code toString()}. A
-   * run that waits for a person is a failed call. What the request says beside what the function
-   * takes from it, such as a temperature, has no effect. Closing the model closes nothing.
+   * run that waits for a person is a failed call. The request's metadata goes to every call inside,
+   * so a tenant's budget holds there, too; what else it says beside what the function takes from
+   * it, such as a temperature, has no effect. Closing the model closes nothing.
    *
    * @param id names the model, such as {@code chain:summary}
    * @param input makes the chain's input, such as {@link #text}; its
@@ -275,10 +279,18 @@ public final class Chain<I, O> {
             id,
             this,
             () -> input.apply(request),
-            options,
+            options.metadata(labels(options, request)),
             options.context(context).callContext(),
             context.streaming(),
             true));
+  }
+
+  /** What the caller says of the call holds for the calls inside, but which prompt it came from. */
+  private static Map<String, String> labels(RunOptions options, GenerateRequest request) {
+    Map<String, String> labels = new HashMap<>(options.labels());
+    labels.putAll(request.metadata());
+    labels.remove(PromptVersion.METADATA_KEY);
+    return labels;
   }
 
   /**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * gave; the cause tells why: a {@link ModelException} (of which
  * {@link io.fmops.model.CancelledException}, {@link io.fmops.model.TimedOutException} and
  * {@link io.fmops.model.BudgetExceededException} may also be the run's own), a
- * {@link JournalException}, a {@link NotApprovedException}, or what a function of the application
- * threw.
+ * {@link JournalException}, a {@link NotApprovedException}, a {@link NoWayException}, or what a
+ * function of the application threw, whose message is told by the cause alone: it may hold texts.
  */
 public final class ChainException extends RuntimeException {
 

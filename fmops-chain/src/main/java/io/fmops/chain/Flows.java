@@ -166,8 +166,9 @@ public final class Flows {
       String name, Map<String, Step<? super I, ? extends O>> ways, String label) {
     Step<? super I, ? extends O> way = ways.getOrDefault(label, ways.get(OTHERWISE));
     if (way == null) {
-      throw new IllegalStateException("\"%s\" has no way for the label it was given; there are %s"
-          .formatted(name, ways.keySet().stream().sorted().toList()));
+      throw new NoWayException(
+          "\"%s\" has no way for the label it was given; there are %s, and no \"%s\""
+              .formatted(name, ways.keySet().stream().sorted().toList(), OTHERWISE));
     }
     return way;
   }

@@ -182,6 +182,7 @@ final class Node {
     boolean own = problem instanceof ModelException
         || problem instanceof JournalException
         || problem instanceof NotApprovedException
+        || problem instanceof NoWayException
         || problem instanceof PromptException
         || problem instanceof CatalogException;
     return own

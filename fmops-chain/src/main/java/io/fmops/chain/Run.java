@@ -5,6 +5,7 @@ import io.fmops.model.GenerateResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -25,6 +26,7 @@ final class Run implements AutoCloseable {
   private final List<ChainListener> listeners;
   private final @Nullable RunLog journal;
   private final boolean streams;
+  private final Map<String, String> labels;
 
   private final Instant start = Instant.now();
   private final Node root;
@@ -47,6 +49,7 @@ final class Run implements AutoCloseable {
     this.listeners = listeners;
     this.journal = journal;
     this.streams = streams;
+    this.labels = options.labels();
     this.id = journal == null ? options.givenId() : journal.runId();
     this.budget = new RunBudget(options.maxTokens(), options.maxCost());
     this.helpers = new Semaphore(options.maxParallel() - 1);
@@ -80,6 +83,10 @@ final class Run implements AutoCloseable {
 
   Semaphore helpers() {
     return helpers;
+  }
+
+  Map<String, String> labels() {
+    return labels;
   }
 
   boolean streams() {

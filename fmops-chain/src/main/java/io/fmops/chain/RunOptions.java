@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ public final class RunOptions {
   private @Nullable Long maxTokens;
   private @Nullable BigDecimal maxCost;
   private int maxParallel = DEFAULT_MAX_PARALLEL;
+  private Map<String, String> metadata = Map.of();
   private List<ChainListener> listeners = List.of();
 
   private RunOptions() {}
@@ -49,6 +51,7 @@ public final class RunOptions {
     maxTokens = other.maxTokens;
     maxCost = other.maxCost;
     maxParallel = other.maxParallel;
+    metadata = other.metadata;
     listeners = other.listeners;
   }
 
@@ -212,6 +215,19 @@ public final class RunOptions {
   }
 
   /**
+   * Labels of every model call of the run, beside those of its own request, such as the tenant
+   * whose budget it is. What a request says itself holds.
+   *
+   * @param labels the labels
+   * @return new options
+   */
+  public RunOptions metadata(Map<String, String> labels) {
+    RunOptions options = new RunOptions(this);
+    options.metadata = Map.copyOf(labels);
+    return options;
+  }
+
+  /**
    * Adds somebody who looks at the run, after those of the chain.
    *
    * @param listener looks
@@ -243,6 +259,10 @@ public final class RunOptions {
   @Nullable
   BigDecimal maxCost() {
     return maxCost;
+  }
+
+  Map<String, String> labels() {
+    return metadata;
   }
 
   int maxParallel() {

@@ -8,6 +8,7 @@ import io.fmops.model.ModelException;
 import io.fmops.model.ModelStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What surrounds a step while it runs: the deadline and the cancellation of the run, its budget,
@@ -66,7 +67,7 @@ public final class StepContext {
     begin(model, request);
     GenerateResponse response;
     try {
-      response = model.generate(request, call);
+      response = model.generate(labelled(request), call);
     } catch (ModelException e) {
       throw failed(request, e);
     }
@@ -78,10 +79,25 @@ public final class StepContext {
   ModelStream stream(FoundationModel model, GenerateRequest request) {
     begin(model, request);
     try {
-      return model.stream(request, call);
+      return model.stream(labelled(request), call);
     } catch (ModelException e) {
       throw failed(request, e);
     }
+  }
+
+  /** The request with the labels of the run, where it has none of that name itself. */
+  GenerateRequest labelled(GenerateRequest request) {
+    Map<String, String> labels = run.labels();
+    if (labels.isEmpty()) {
+      return request;
+    }
+    GenerateRequest.Builder all = request.toBuilder();
+    labels.forEach((name, value) -> {
+      if (!request.metadata().containsKey(name)) {
+        all.metadata(name, value);
+      }
+    });
+    return all.build();
   }
 
   void begin(FoundationModel model, GenerateRequest request) {

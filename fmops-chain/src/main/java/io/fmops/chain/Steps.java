@@ -117,7 +117,7 @@ public final class Steps {
       context.begin(model, asked);
       StructuredOutput.Result<O> result;
       try {
-        result = output.generate(model, asked, context.call());
+        result = output.generate(model, context.labelled(asked), context.call());
       } catch (ModelException e) {
         throw context.failed(asked, e);
       }

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +73,33 @@ class ChainAsModelTest {
         .findFirst()
         .orElseThrow();
     assertThat(trace.steps()).extracting(TraceStep::path).containsExactly("one", "two");
+  }
+
+  @Test
+  void theMetadataOfTheRequestGoesToAllCallsInsideButNotThePromptItCameFrom() {
+    ScriptedModel script = ScriptedModel.builder()
+        .reply(usage(1, 1, "x"))
+        .reply(usage(1, 1, "y"))
+        .build();
+    FoundationModel chain = Chain.<String>named("c")
+        .then(Steps.ask("one", script.model(), GenerateRequest::of))
+        .then(Steps.ask("two", script.model(), text -> GenerateRequest.builder()
+            .user(text)
+            .metadata("feature", "its own")
+            .build()))
+        .build()
+        .asModel(ID, Chain::text);
+    var unused = chain.generate(GenerateRequest.builder()
+        .user("q")
+        .metadata("tenant", "acme")
+        .metadata("feature", "outer")
+        .metadata("fmops.prompt", "p@1#0")
+        .build());
+    assertThat(script.requests())
+        .extracting(GenerateRequest::metadata)
+        .containsExactly(
+            Map.of("tenant", "acme", "feature", "outer"),
+            Map.of("tenant", "acme", "feature", "its own"));
   }
 
   @Test

@@ -249,20 +249,23 @@ public final class PromptCatalog implements AutoCloseable {
   }
 
   /**
-   * Moves a label, or makes it, wherever it is now. If others move labels too, say where you think
-   * it is instead: {@link #moveLabel(String, String, OptionalInt, int, Change)}.
+   * Moves a label, or makes it, wherever it is now; does nothing if it is there already, so that a
+   * job can run twice. If others move labels too, say where you think it is instead:
+   * {@link #moveLabel(String, String, OptionalInt, int, Change)}.
    *
    * @param name the prompt's name
    * @param label the label; not digits only, which would be a version's number
    * @param target the version to move it to
    * @param change who moves it, when, and why
-   * @return the move; its two ends are the same version in no case
+   * @return the move; empty if the label was there already
    * @throws LabelConflictException if somebody moved it at the same moment
    * @throws VersionNotFoundException if there is no such version
-   * @throws PromptException if the label is there already
    */
-  public LabelMove moveLabel(String name, String label, int target, Change change) {
-    return moveLabel(name, label, place(name, label), target, change);
+  public Optional<LabelMove> moveLabel(String name, String label, int target, Change change) {
+    OptionalInt at = place(name, label);
+    return at.equals(OptionalInt.of(target))
+        ? Optional.empty()
+        : Optional.of(moveLabel(name, label, at, target, change));
   }
 
   /**

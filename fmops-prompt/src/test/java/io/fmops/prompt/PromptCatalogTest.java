@@ -140,8 +140,10 @@ class PromptCatalogTest {
     assertThatThrownBy(() -> catalog.moveLabel("greeting", "12", 1, CHANGE))
         .isInstanceOf(PromptException.class)
         .hasMessageContaining("12");
-    catalog.moveLabel("greeting", "production", 1, CHANGE);
-    assertThatThrownBy(() -> catalog.moveLabel("greeting", "production", 1, CHANGE))
+    assertThat(catalog.moveLabel("greeting", "production", 1, CHANGE)).isPresent();
+    assertThat(catalog.moveLabel("greeting", "production", 1, CHANGE)).isEmpty();
+    assertThatThrownBy(() ->
+            catalog.moveLabel("greeting", "production", OptionalInt.of(1), 1, CHANGE))
         .isInstanceOf(PromptException.class)
         .hasMessageContaining("already");
     assertThatThrownBy(() -> catalog.removeLabel("greeting", "staging", CHANGE))
