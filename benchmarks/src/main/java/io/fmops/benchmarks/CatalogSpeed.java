@@ -94,7 +94,7 @@ public final class CatalogSpeed {
           i -> catalog.labelled(name(random.nextInt(100)), "production"));
       measure("move a label", 500, i -> {
         int prompt = random.nextInt(prompts);
-        int at = catalog.labels(name(prompt)).get("production");
+        int at = catalog.labelled(name(prompt), "production").number();
         catalog.moveLabel(name(prompt), "production", OptionalInt.of(at), at == 1 ? 2 : 1, CHANGE);
       });
       measure("add a version", 500, i -> catalog.add(fresh(i), CHANGE));

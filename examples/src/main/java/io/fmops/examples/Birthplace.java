@@ -50,15 +50,23 @@ public final class Birthplace implements Callable<Integer> {
   private static final int WIDTH = 60;
 
   private enum Language {
-    en("name", new Question("prime minister", "the UK", "London")),
-    ja("japanese", new Question("首相", "イギリス", "ロンドン"));
+    en("name", "prime minister", "the UK", "London"),
+    ja("japanese", "首相", "イギリス", "ロンドン");
 
     private final String column;
-    private final Question question;
+    private final String office;
+    private final String country;
+    private final String city;
 
-    Language(String column, Question question) {
+    Language(String column, String office, String country, String city) {
       this.column = column;
-      this.question = question;
+      this.office = office;
+      this.country = country;
+      this.city = city;
+    }
+
+    private Question question() {
+      return new Question(office, country, city);
     }
   }
 
@@ -151,7 +159,7 @@ public final class Birthplace implements Callable<Integer> {
     CommandLine commandLine = Objects.requireNonNull(spec).commandLine();
     PrintWriter console = commandLine.getOut();
     try {
-      ChainResult<String> result = chain.run(language.question, RunOptions.create());
+      ChainResult<String> result = chain.run(language.question(), RunOptions.create());
       show(result.trace(), console);
       console.println();
       console.println("Answer: " + result.output());

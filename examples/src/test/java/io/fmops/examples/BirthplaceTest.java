@@ -10,9 +10,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,11 +42,12 @@ class BirthplaceTest {
     CommandLine commandLine = Birthplace.commandLine();
     commandLine.setOut(new PrintWriter(output));
     commandLine.setErr(new PrintWriter(errors));
-    int status = commandLine.execute(
-        Stream.concat(
-                Stream.of("--folder", ".", "--page", out.resolve("page.html").toString()),
-                Stream.of(arguments))
-            .toArray(String[]::new));
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--page", out.resolve("page.html").toString()));
+    if (!all.contains("--folder")) {
+      all.addAll(List.of("--folder", "."));
+    }
+    int status = commandLine.execute(all.toArray(String[]::new));
     return new Run(status, output.toString(), errors.toString());
   }
 
@@ -130,14 +131,11 @@ class BirthplaceTest {
       exchange.respond(
           first ? 200 : 400,
           Map.of("Content-Type", "application/json", "x-amzn-ErrorType", "ValidationException"),
-          (first
-                  ? """
+          (first ? """
                       {"output":{"message":{"role":"assistant","content":[{"text":"Rishi Sunak"}]}},
                        "stopReason":"end_turn",
                        "usage":{"inputTokens":90,"outputTokens":8,"totalTokens":98}}
-                      """
-                  : "{\"message\":\"not today\"}")
-              .getBytes(StandardCharsets.UTF_8));
+                      """ : "{\"message\":\"not today\"}").getBytes(StandardCharsets.UTF_8));
     })) {
       Run run = run("--model", id(bedrock));
       assertThat(run.status()).isEqualTo(1);

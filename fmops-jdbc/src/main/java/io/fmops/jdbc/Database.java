@@ -29,6 +29,9 @@ final class Database implements AutoCloseable {
   private static final long FIRST_PAUSE_MILLIS = 5;
   private static final long LONGEST_PAUSE_MILLIS = 250;
 
+  /** A pool may have many connections that a restarted server has ended. */
+  private static final long RECONNECT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
   private final DataSource dataSource;
   private final Dialect dialect;
   private final JdbcSettings settings;
@@ -119,53 +122,85 @@ final class Database implements AutoCloseable {
 
   /** Does the work in a transaction that others' work stands wholly before or after, row by row. */
   <T> T change(String what, Work<T> work) {
-    if (!dialect.oneWriter()) {
-      return again(what, () -> once(work, true));
+    return again(what, () -> dialect.oneWriter() ? onceInTurn(work) : once(work, true));
+  }
+
+  private <T> T onceInTurn(Work<T> work) throws SQLException {
+    writing.lock();
+    try {
+      return once(work, true);
+    } finally {
+      writing.unlock();
     }
-    return again(what, () -> {
-      writing.lock();
-      try {
-        return once(work, true);
-      } finally {
-        writing.unlock();
-      }
-    });
   }
 
   private interface Attempt<T> {
     T make() throws SQLException;
   }
 
+  /**
+   * Interrupts cut nothing short: a run that is given up is interrupted, and has to write that down
+   * all the same.
+   */
   private <T> T again(String what, Attempt<T> attempt) {
     if (closed) {
-      throw failure.apply("cannot %s: the store is closed".formatted(what), null);
+      throw failure("cannot %s: the store is closed".formatted(what), null);
     }
-    return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
-  }
-
-  private <T> T attempts(String what, Attempt<T> attempt) {
-    long end = System.nanoTime() + settings.patience().toNanos();
-    for (int number = 1; ; number++) {
-      try {
-        return attempt.make();
-      } catch (SQLException e) {
-        if (e instanceof AfterCommit || !dialect.conflict(e) || System.nanoTime() > end) {
-          throw failed(what, e);
-        }
-        log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
-        pause(what, number, e);
+    boolean interrupted = Thread.interrupted();
+    try {
+      return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** Longer each time and never the same, so that those who met do not meet again. */
-  private void pause(String what, int number, SQLException problem) {
+  private <T> T attempts(String what, Attempt<T> attempt) {
+    long begin = System.nanoTime();
+    boolean interrupted = false;
+    try {
+      for (int number = 1; ; number++) {
+        try {
+          return attempt.make();
+        } catch (SQLException e) {
+          if (System.nanoTime() - begin > patienceNanos(e)) {
+            throw failed(what, e);
+          }
+          log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
+          interrupted |= pause(number);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** How long work that failed so is tried; nothing of it was done. */
+  private long patienceNanos(SQLException problem) {
+    long patience = settings.patience().toNanos();
+    if (problem instanceof InDoubt) {
+      return -1;
+    } else if (dialect.conflict(problem)) {
+      return patience;
+    }
+    return dialect.connectionLost(problem) ? Math.min(RECONNECT_NANOS, patience) : -1;
+  }
+
+  /**
+   * Longer each time and never the same, so that those who met do not meet again.
+   *
+   * @return whether the thread was interrupted
+   */
+  private static boolean pause(int number) {
     long most = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(number - 1, 10));
     try {
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(1, most + 1));
+      return false;
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw failed(what, problem);
+      return true;
     }
   }
 
@@ -198,30 +233,43 @@ final class Database implements AutoCloseable {
     try {
       isolation = dialect.begin(connection, settings.patience());
       T result = work.with(session);
-      dialect.commit(connection);
-      try {
-        dialect.flush(connection);
-      } catch (SQLException e) {
-        throw new AfterCommit(e);
-      }
+      commit(connection);
       return result;
     } catch (SQLException | RuntimeException e) {
-      if (!(e instanceof AfterCommit)) {
-        rollback(connection, e);
-      }
+      rollback(connection, e);
       throw e;
     } finally {
-      if (isolation.isPresent()) {
-        connection.setTransactionIsolation(isolation.getAsInt());
-      }
+      isolation.ifPresent(level -> restoreIsolation(connection, level));
+    }
+  }
+
+  private void commit(Connection connection) throws SQLException {
+    try {
+      dialect.commit(connection);
+      dialect.flush(connection);
+    } catch (SQLException e) {
+      throw dialect.conflict(e) ? e : new InDoubt(e);
     }
   }
 
   private void rollback(Connection connection, Exception problem) {
+    if (problem instanceof InDoubt) {
+      // Nothing more can be said over this connection.
+      abort(connection);
+      return;
+    }
     try {
       dialect.rollback(connection);
     } catch (SQLException e) {
       problem.addSuppressed(e);
+      abort(connection);
+    }
+  }
+
+  private static void restoreIsolation(Connection connection, int isolation) {
+    try {
+      connection.setTransactionIsolation(isolation);
+    } catch (SQLException e) {
       abort(connection);
     }
   }
@@ -257,8 +305,8 @@ final class Database implements AutoCloseable {
   /** The store's exception for a driver's. */
   RuntimeException failed(String what, SQLException problem) {
     String why;
-    if (problem instanceof AfterCommit) {
-      why = "has made the change, but did not bring it to the disk";
+    if (problem instanceof InDoubt) {
+      why = "did not say whether the change was made";
     } else if (dialect.away(problem)) {
       why = "cannot be reached";
     } else if (dialect.tableMissing(problem)) {
@@ -290,13 +338,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  /** Something went wrong when the change had been made, which making it again cannot mend. */
-  private static final class AfterCommit extends SQLException {
+  /** The change may have been made or not, so that it must not be made again unasked. */
+  private static final class InDoubt extends SQLException {
 
     private static final long serialVersionUID = 1L;
 
-    AfterCommit(SQLException cause) {
-      super("committed, but not on the disk", cause.getSQLState(), cause.getErrorCode(), cause);
+    InDoubt(SQLException cause) {
+      super("in doubt", cause.getSQLState(), cause.getErrorCode(), cause);
     }
   }
 }

@@ -92,6 +92,9 @@ abstract sealed class Dialect permits PostgreSql, H2, Sqlite {
   /** Whether a transaction failed because of others, and may succeed if it is made again. */
   abstract boolean conflict(SQLException problem);
 
+  /** Whether a connection that was there has ended, so that a new one may do. */
+  abstract boolean connectionLost(SQLException problem);
+
   /** Whether a statement failed for want of a table. */
   abstract boolean tableMissing(SQLException problem);
 

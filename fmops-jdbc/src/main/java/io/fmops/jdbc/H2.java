@@ -20,6 +20,9 @@ final class H2 extends Dialect {
   private static final Set<Integer> AWAY =
       Set.of(90_020, 90_067, 90_098, 90_121, 90_135, 90_146, 90_149);
 
+  /** The same, while the process that serves the others' database ends and another takes over. */
+  private static final Set<Integer> LOST = Set.of(90_020, 90_067, 90_098, 90_121);
+
   private static final int NOT_ADMIN = 90_040;
   /** No such table, or no such schema. */
   private static final Set<Integer> NO_TABLE = Set.of(42_102, 42_103, 42_104, 90_079);
@@ -99,6 +102,11 @@ final class H2 extends Dialect {
   @Override
   boolean conflict(SQLException problem) {
     return CONFLICTS.contains(problem.getErrorCode());
+  }
+
+  @Override
+  boolean connectionLost(SQLException problem) {
+    return LOST.contains(problem.getErrorCode());
   }
 
   @Override

@@ -105,7 +105,12 @@ final class Migrations {
         .cleanDisabled(true);
     settings.schema().ifPresent(schema -> configuration.schemas(schema).defaultSchema(schema));
     try {
-      configuration.load().migrate();
+      Flyway flyway = configuration.load();
+      if (!database.dialect().transactionalTables()) {
+        // What an earlier trial left behind; the statements pass over what is there.
+        flyway.repair();
+      }
+      flyway.migrate();
     } catch (FlywayException e) {
       throw sqlProblem(e)
           .orElseThrow(() -> database.failure(

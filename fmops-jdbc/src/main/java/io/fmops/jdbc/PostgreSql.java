@@ -12,6 +12,9 @@ final class PostgreSql extends Dialect {
   /** Serialization failure, deadlock, unique violation (somebody was first), lock not available. */
   private static final Set<String> CONFLICTS = Set.of("40001", "40P01", "23505", "55P03");
 
+  /** Connection does not exist, failure; ended by the administrator, a crash or for idleness. */
+  private static final Set<String> LOST = Set.of("08003", "08006", "57P01", "57P02", "57P05");
+
   @Override
   String product() {
     return "PostgreSQL";
@@ -70,6 +73,11 @@ final class PostgreSql extends Dialect {
   @Override
   boolean conflict(SQLException problem) {
     return CONFLICTS.contains(state(problem));
+  }
+
+  @Override
+  boolean connectionLost(SQLException problem) {
+    return LOST.contains(state(problem));
   }
 
   @Override

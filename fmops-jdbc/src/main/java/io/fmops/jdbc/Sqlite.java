@@ -80,6 +80,11 @@ final class Sqlite extends Dialect {
   }
 
   @Override
+  boolean connectionLost(SQLException problem) {
+    return false;
+  }
+
+  @Override
   boolean tableMissing(SQLException problem) {
     String message = problem.getMessage();
     return message != null && message.contains("no such table");

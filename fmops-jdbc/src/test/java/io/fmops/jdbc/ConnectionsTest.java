@@ -199,20 +199,73 @@ class ConnectionsTest {
   }
 
   @Test
-  void aServerThatEndsItsConnectionsIsAwayForOneCallOnly() throws Exception {
+  void connectionsThatTheServerHasEndedAreReplaced() throws Exception {
     in(Place.POSTGRESQL);
     try (Pool pool = new Pool(DataSources.of(url + "&ApplicationName=victim"));
         PromptStore store = JdbcPromptStore.open(pool)) {
       store.add("greeting", "Hello", CHANGE);
-      Place.execute(
-          url,
-          "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
-              + " 'victim'");
-      assertThatThrownBy(() -> store.add("greeting", "Good day", CHANGE))
-          .isInstanceOf(PromptStoreException.class)
-          .hasMessageContaining("cannot be reached");
+      endConnections();
       assertThat(store.add("greeting", "Good day", CHANGE).info().number()).isEqualTo(2);
+      endConnections();
+      assertThat(store.newest("greeting").orElseThrow().text()).isEqualTo("Good day");
       assertThat(pool.out()).isZero();
+    }
+  }
+
+  private void endConnections() throws SQLException {
+    Place.execute(
+        url,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name ="
+            + " 'victim'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void aCommitThatNobodyAnsweredIsNotMadeAgain(Place where) throws Exception {
+    in(where);
+    Switch source = new Switch(DataSources.of(url));
+    try (PromptStore store = JdbcPromptStore.open(source.shown())) {
+      store.add("greeting", "Hello", CHANGE);
+      source.loseNextCommitsAnswer();
+      assertThatThrownBy(() -> store.moveLabel(move(0, 1)))
+          .isInstanceOf(PromptStoreException.class)
+          .hasMessageContaining("did not say whether the change was made");
+      assertThat(store.labelMoves("greeting")).hasSize(1);
+      source.loseNextCommitsAnswer();
+      assertThatThrownBy(() -> store.add("greeting", "Good day", CHANGE))
+          .isInstanceOf(PromptStoreException.class);
+      assertThat(store.add("greeting", "Good day", CHANGE).isNew()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whoeverIsInterruptedWritesAllTheSameAndStaysInterrupted(Place where) throws Exception {
+    in(where);
+    try (PromptStore store = JdbcPromptStore.open(DataSources.impatient(url));
+        JdbcJournal journal = JdbcJournal.open(DataSources.impatient(url));
+        JournalRun run = journal.open("r", HEADER);
+        Connection other = DataSources.of(url).getConnection()) {
+      store.add("greeting", "Hello", CHANGE);
+      CompletableFuture<Boolean> stays = new CompletableFuture<>();
+      hold(other);
+      Thread interrupted = new Thread(() -> {
+        Thread.currentThread().interrupt();
+        try {
+          store.add("greeting", "Good day", CHANGE);
+          run.append(ENTRY);
+          stays.complete(Thread.currentThread().isInterrupted());
+        } catch (RuntimeException e) {
+          stays.completeExceptionally(e);
+        }
+      });
+      interrupted.start();
+      TimeUnit.MILLISECONDS.sleep(250);
+      interrupted.interrupt();
+      letGo(other);
+      assertThat(stays.get(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(store.versions("greeting")).hasSize(2);
+      assertThat(journal.entries("r")).containsExactly(ENTRY);
     }
   }
 

@@ -29,11 +29,13 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** How stores find, make and refuse their tables. */
+@Isolated("It looks at what all of the process say.")
 class OpeningTest {
 
   private static final Change CHANGE = new Change("yuki", Instant.EPOCH, "a test");
@@ -288,11 +290,25 @@ class OpeningTest {
   }
 
   @Test
+  void whatADeadOrFailedOpenerLeftInH2IsCompleted() throws SQLException {
+    String url = Place.H2.empty(folder);
+    Place.execute(url, "CREATE VIEW fmops_run AS SELECT 1 AS id");
+    assertThatThrownBy(() -> JdbcPromptStore.open(DataSources.of(url)))
+        .isInstanceOf(PromptStoreException.class)
+        .hasMessageContaining("cannot make the tables");
+    assertThat(count(url, "fmops_prompt")).isZero();
+    Place.execute(url, "DROP VIEW fmops_run");
+    try (PromptStore store = JdbcPromptStore.open(DataSources.of(url))) {
+      assertThat(addOne(store)).startsWith("greeting@1");
+    }
+    Place.H2.end(url);
+  }
+
+  @Test
   void theNewestVersionThatTheCodeKnowsIsThatOfTheLastFile() {
     for (Dialect dialect : List.of(new PostgreSql(), new H2(), new Sqlite())) {
-      String folderName = dialect.folder() + "/V" + Migrations.NEWEST + "__";
       assertThat(getClass().getResource(dialect.folder() + "/V1__prompts_and_runs.sql"))
-          .as(folderName)
+          .as(dialect.product())
           .isNotNull();
     }
     assertThat(Migrations.NEWEST).isEqualTo(1);

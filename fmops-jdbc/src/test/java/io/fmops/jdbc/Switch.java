@@ -1,14 +1,19 @@
 package io.fmops.jdbc;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** A data source that can be cut off. */
 final class Switch {
 
   private final DataSource source;
+  private final AtomicBoolean losing = new AtomicBoolean();
   private volatile boolean off;
 
   Switch(DataSource source) {
@@ -23,19 +28,44 @@ final class Switch {
     off = false;
   }
 
+  /** The next commit is made, but the connection breaks before it says so. */
+  void loseNextCommitsAnswer() {
+    losing.set(true);
+  }
+
   DataSource shown() {
-    return (DataSource) Proxy.newProxyInstance(
-        Switch.class.getClassLoader(),
-        new Class<?>[] {DataSource.class},
-        (self, method, values) -> {
-          if (off) {
-            throw new SQLTransientConnectionException("no connection for this test", "08001");
-          }
+    return proxy(DataSource.class, (method, values) -> {
+      if (off) {
+        throw new SQLTransientConnectionException("no connection for this test", "08001");
+      }
+      Object value = method.invoke(source, values);
+      return value instanceof Connection connection ? losing(connection) : value;
+    });
+  }
+
+  private Connection losing(Connection connection) {
+    return proxy(Connection.class, (method, values) -> {
+      Object value = method.invoke(connection, values);
+      if (method.getName().equals("commit") && losing.getAndSet(false)) {
+        connection.close();
+        throw new SQLException("broken for this test", "08006", 90_067);
+      }
+      return value;
+    });
+  }
+
+  private interface Calls {
+    Object made(Method method, Object[] values) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Calls calls) {
+    return type.cast(Proxy.newProxyInstance(
+        Switch.class.getClassLoader(), new Class<?>[] {type}, (self, method, values) -> {
           try {
-            return method.invoke(source, values);
+            return calls.made(method, values);
           } catch (InvocationTargetException e) {
             throw e.getCause();
           }
-        });
+        }));
   }
 }

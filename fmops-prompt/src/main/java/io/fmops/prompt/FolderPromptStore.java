@@ -186,7 +186,7 @@ public final class FolderPromptStore implements PromptStore {
       List<StoredPrompt> page = new ArrayList<>();
       for (String next : folder.names().stream().sorted().toList()) {
         if (next.compareTo(name) > 0 && page.size() < limit) {
-          folder.find(next, book -> book.version(book.size())).ifPresent(page::add);
+          folder.glance(next).ifPresent(page::add);
         }
       }
       return List.copyOf(page);

@@ -160,10 +160,9 @@ class PromptImportTest {
         .isEqualTo("1,2");
     assertThat(dot("{{#each l as |x|}}{{x.n}};{{/each}}", Map.of("l", values.get("l"))))
         .isEqualTo("1;2;");
-    assertThat(dot(
-            "{{#each l}}{{this}}{{./this}}{{/each}}".replace("{{./this}}", ""),
-            Map.of("l", List.of(7, 8))))
-        .isEqualTo("78");
+    assertThat(dot("{{#each l}}{{this}}{{/each}}", Map.of("l", List.of(7, 8)))).isEqualTo("78");
+    assertThat(dot("{{#each l}}{{#if @first}}{{this}}{{/if}}{{/each}}", Map.of("l", List.of(7, 8))))
+        .isEqualTo("7");
     assertThat(dot("{{#each l}}x{{else}}none{{/each}}", Map.of("l", List.of()))).isEqualTo("none");
     assertThat(dot("{{#a}}x{{/a}}{{^b}}y{{/b}}", Map.of("a", true, "b", false))).isEqualTo("xy");
     assertThat(dot("a \n {{~a~}} \n b", Map.of("a", 1))).isEqualTo("a1b");
@@ -200,7 +199,8 @@ class PromptImportTest {
         "x \\{{a}}; braces as text",
         "{{a; does not end",
         "{{!-- a }}; does not end",
-        "{{#each a}}{{json this}}{{/each}}; give the JSON as a value"
+        "{{#each a}}{{json this}}{{/each}}; give the JSON as a value",
+        "{{#each a}}{{#if b}}{{this}}{{/if}}{{/each}}; would be the value of that"
       })
   void handlebarsWithoutCounterpartIsRefused(String body, String words) {
     refused(() -> PromptImport.dotprompt("p", body), "dotprompt file, line 1", words);
@@ -369,7 +369,8 @@ class PromptImportTest {
         "{% if a %}; not closed",
         "{% endfor %}; no block open",
         "{{ a; does not end",
-        "{% for x in l %}{% for y in m %}{{x}}{% endfor %}{% endfor %}; outer list"
+        "{% for x in l %}{% for y in m %}{{x}}{% endfor %}{% endfor %}; outer list",
+        "{% for x in l %}{% if x %}{{x}}{% endif %}{% endfor %}; would be the value of that"
       })
   void jinjaWithoutCounterpartIsRefused(String body, String words) {
     refused(() -> PromptImport.prompty("p", body), "prompty file, line 1", words);
@@ -387,6 +388,11 @@ class PromptImportTest {
         () -> PromptImport.dotprompt("p", "---\nconfig: {temperature: hot}\n---\na"), "no number");
     refused(
         () -> PromptImport.dotprompt("p", "---\noutput: {schema: {a: strin}}\n---\na"), "strin");
+    refused(
+        () -> PromptImport.dotprompt(
+            "p", "---\ninput: {schema: {a(object): {b: string}}}\n---\n{{#each a}}x{{/each}}"),
+        "line 4, column 1",
+        "\"a\", which is no list");
     refused(() -> PromptImport.prompty("p", "tool:\nx"), "role \"tool\"");
     refused(() -> PromptImport.prompty("p", "---\ntemplate: liquid\n---\nx"), "liquid");
     refused(() -> PromptImport.prompty("p", "system:\nx"), "no message of the user");

@@ -56,7 +56,7 @@ class PromptPropertyTest {
     return Arbitraries.maps(Prompts.names(), values()).ofMaxSize(7);
   }
 
-  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
   void whatIsPrintedIsReadAsTheSamePrompt(@ForAll("prompts") Prompt prompt) {
     byte[] bytes = prompt.print().getBytes(StandardCharsets.UTF_8);
     Prompt read = Prompt.parse(new String(bytes, StandardCharsets.UTF_8));
@@ -72,7 +72,7 @@ class PromptPropertyTest {
     assertThat(read.print()).isEqualTo(prompt.print());
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 60, edgeCases = EdgeCasesMode.NONE)
   void theHashIsEqualIfAndOnlyIfTheContentIs(
       @ForAll("prompts") Prompt one, @ForAll("prompts") Prompt other) {
     boolean same = content(one).equals(content(other));
@@ -208,7 +208,7 @@ class PromptPropertyTest {
             .execute(values));
   }
 
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void parsingThrowsNothingButItsOwnException(@ForAll("prompts") Prompt prompt, @ForAll long seed) {
     String file = mutated(prompt.print(), new Random(seed));
     Prompt read;

@@ -241,7 +241,7 @@ class TemplateTest {
         Map.of("orders", orders),
         "line 3: orders[1].items[1].name is missing");
     refused(
-        "{{#a.b}}{{.c}}{{/a.b}}".replace("{{.c}}", "{{c.d}}"),
+        "{{#a.b}}{{c.d}}{{/a.b}}",
         Map.of("a", Map.of("b", List.of(Map.of("c", Map.of())))),
         "a.b[0].c.d is missing");
     refused("{{a.b.c}}", Map.of("a", Map.of("b", "text")), "a.b is a text, which has no fields");

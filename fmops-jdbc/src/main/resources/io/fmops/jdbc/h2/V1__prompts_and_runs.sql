@@ -1,7 +1,8 @@
 -- Columns that end in _key tell things apart and put them in order: UTF-16, the big byte first, which
 -- is how Java compares text. The readable text stands beside them.
+-- H2 makes each table for itself; a process that dies in between leaves some, which the next passes over.
 
-CREATE TABLE ${prefix}prompt (
+CREATE TABLE IF NOT EXISTS ${prefix}prompt (
   id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   name_key  VARBINARY NOT NULL UNIQUE,
   name      VARCHAR NOT NULL,
@@ -9,7 +10,7 @@ CREATE TABLE ${prefix}prompt (
   revision  BIGINT NOT NULL
 );
 
-CREATE TABLE ${prefix}prompt_version (
+CREATE TABLE IF NOT EXISTS ${prefix}prompt_version (
   prompt_id   BIGINT NOT NULL REFERENCES ${prefix}prompt (id),
   number      INTEGER NOT NULL,
   hash        VARCHAR NOT NULL,
@@ -21,7 +22,7 @@ CREATE TABLE ${prefix}prompt_version (
   UNIQUE (prompt_id, hash)
 );
 
-CREATE TABLE ${prefix}prompt_label (
+CREATE TABLE IF NOT EXISTS ${prefix}prompt_label (
   prompt_id  BIGINT NOT NULL,
   label_key  VARBINARY NOT NULL,
   label      VARCHAR NOT NULL,
@@ -30,7 +31,7 @@ CREATE TABLE ${prefix}prompt_label (
   FOREIGN KEY (prompt_id, number) REFERENCES ${prefix}prompt_version (prompt_id, number)
 );
 
-CREATE TABLE ${prefix}prompt_label_move (
+CREATE TABLE IF NOT EXISTS ${prefix}prompt_label_move (
   prompt_id    BIGINT NOT NULL REFERENCES ${prefix}prompt (id),
   revision     BIGINT NOT NULL,
   label        VARCHAR NOT NULL,
@@ -43,7 +44,7 @@ CREATE TABLE ${prefix}prompt_label_move (
 );
 
 -- use_hash is SHA-256 of kind and used_by, because together they are longer than an index takes.
-CREATE TABLE ${prefix}prompt_use (
+CREATE TABLE IF NOT EXISTS ${prefix}prompt_use (
   id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   prompt_id   BIGINT NOT NULL,
   number      INTEGER NOT NULL,
@@ -56,7 +57,7 @@ CREATE TABLE ${prefix}prompt_use (
 );
 
 -- hold is another word each time the run is taken in hand; who does not know it cannot write.
-CREATE TABLE ${prefix}run (
+CREATE TABLE IF NOT EXISTS ${prefix}run (
   id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   run_key     VARBINARY NOT NULL UNIQUE,
   run_name    VARCHAR NOT NULL,
@@ -71,15 +72,15 @@ CREATE TABLE ${prefix}run (
 );
 
 -- Apart from the run, because that is written again with every entry, and these are long.
-CREATE TABLE ${prefix}run_input (
+CREATE TABLE IF NOT EXISTS ${prefix}run_input (
   run_id      BIGINT PRIMARY KEY REFERENCES ${prefix}run (id),
   definition  CLOB NOT NULL,
   input       CLOB NOT NULL
 );
 
-CREATE INDEX ${prefix}run_state ON ${prefix}run (state, begun, run_key);
+CREATE INDEX IF NOT EXISTS ${prefix}run_state ON ${prefix}run (state, begun, run_key);
 
-CREATE TABLE ${prefix}run_entry (
+CREATE TABLE IF NOT EXISTS ${prefix}run_entry (
   run_id      BIGINT NOT NULL REFERENCES ${prefix}run (id),
   number      INTEGER NOT NULL,
   kind        VARCHAR NOT NULL,

@@ -19,6 +19,11 @@ final class Translation {
 
   private static final Set<String> WAY = Set.of("-index", "-first", "-last");
 
+  /** Blocks that do not change what names are about; sections of Mustache do. */
+  private static final Set<String> DECISIONS = Set.of("if", "unless");
+
+  private static final Set<String> LOOPS = Set.of("each", "for");
+
   private static final int MAX_DEPTH = 100;
 
   private final Source source;
@@ -74,6 +79,10 @@ final class Translation {
   /** A block for each element of a list, or with a value. */
   void each(String kind, String alias, String path, int at) {
     String name = checked(path, at);
+    Input input = draft.input(name);
+    if (LOOPS.contains(kind) && input != null && input.type() != Input.Type.LIST) {
+      throw wrong(at, "the loop is over %s, which is no list".formatted(Names.quote(path)));
+    }
     section("#", name);
     push(at, new Block(kind, alias, new ArrayList<>(List.of("#" + name))));
   }
@@ -176,7 +185,7 @@ final class Translation {
                 "%s is the element of an outer list, which Mustache cannot reach"
                     .formatted(Names.quote(path)));
           }
-          return ".";
+          return element(path, at);
         }
         if (name.startsWith(block.alias() + ".")) {
           if (outer > 0) {
@@ -191,7 +200,10 @@ final class Translation {
         outer++;
       }
     }
-    if (name.equals(".") || WAY.contains(name)) {
+    if (name.equals(".")) {
+      return element(path, at);
+    }
+    if (WAY.contains(name)) {
       return name;
     }
     for (String part : name.split("\\.", -1)) {
@@ -201,6 +213,27 @@ final class Translation {
       }
     }
     return name;
+  }
+
+  /** The element, if it is not hidden: a section that decides by a value is about that value. */
+  private String element(String path, int at) {
+    for (Block block : blocks) {
+      if (!DECISIONS.contains(block.kind())) {
+        break;
+      }
+      for (String section : block.sections()) {
+        String by = section.substring(1);
+        Input input = draft.input(by);
+        boolean flag = WAY.contains(by) || (input != null && input.type() == Input.Type.BOOLEAN);
+        if (section.startsWith("#") && !flag) {
+          throw wrong(
+              at,
+              "%s stands where it is decided by %s, and would be the value of that"
+                  .formatted(Names.quote(path), Names.quote(by)));
+        }
+      }
+    }
+    return ".";
   }
 
   /** A name to decide by. Mustache would repeat the section for a list, so that needs another. */

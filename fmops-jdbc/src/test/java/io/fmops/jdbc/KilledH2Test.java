@@ -19,16 +19,16 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A process that has the place to itself, H2's file included, is killed while it adds versions and
- * writes to a run; the next goes on. As often as the system property {@code fmops.kills} says.
+ * A process that has H2's file to itself is killed while it adds versions and writes to a run; the
+ * next goes on. As often as the system property {@code fmops.kills} says. The contracts' processes
+ * are clients of the test's own H2, and it would write down what they leave behind.
  */
-class KilledProcessTest {
+class KilledH2Test {
 
   private static final int KILLS = Integer.getInteger("fmops.kills", 2);
   private static final JdbcSettings SETTINGS =
@@ -64,55 +64,95 @@ class KilledProcessTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource
-  @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void nothingAcknowledgedIsMissingAndTheRunGoesOn(Place place) throws Exception {
-    String shared = place.empty(folder);
-    String url = shared.replace(";AUTO_SERVER=TRUE", "");
-    try {
-      int acknowledged = 0;
-      for (int kill = 0; kill < KILLS; kill++) {
-        acknowledged = Math.max(acknowledged, killed(url));
+  @Test
+  @Timeout(value = 1_200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void nothingAcknowledgedIsMissingAndTheRunGoesOn() throws Exception {
+    String url = "jdbc:h2:file:%s;DB_CLOSE_DELAY=-1".formatted(folder.resolve("alone"));
+    int acknowledged = 0;
+    for (int kill = 0; kill < KILLS; kill++) {
+      acknowledged = Math.max(acknowledged, killed(url));
+      try {
         acknowledged = check(url, acknowledged);
-        if (place == Place.H2) {
-          // So that the next process can open the file.
-          DataSources.closePool(url);
-          place.end(url);
-        }
+      } finally {
+        // So that the next process can open the file.
+        Place.H2.end(url);
       }
+    }
+  }
+
+  @Test
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void whenTheProcessThatServesTheFileIsKilledAnotherGoesOn() throws Exception {
+    String url = Place.H2.empty(folder);
+    Path told = folder.resolve("told.txt");
+    Process server = start(url, told);
+    try {
+      awaitWords(server, told);
+    } catch (Throwable e) {
+      server.destroyForcibly();
+      throw e;
+    }
+    try (PromptStore store = JdbcPromptStore.open(DataSources.pool(url))) {
+      assertThat(store.newest("greeting")).isPresent();
+      server.destroyForcibly().waitFor();
+      int last = last(told);
+      assertThat(store.versions("greeting").size()).isBetween(last, last + 1);
+      assertThat(store
+              .add("greeting", "after the kill", Change.by("test", "a test"))
+              .isNew())
+          .isTrue();
     } finally {
-      place.end(url);
+      server.destroyForcibly().waitFor();
+      Place.H2.end(url);
     }
   }
 
   /** The last number that a process had told before it was killed. */
   private int killed(String url) throws IOException, InterruptedException {
     Path told = Files.createTempFile(folder, "told", ".txt");
-    Path errors = Files.createTempFile(folder, "errors", ".txt");
-    Process process = new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            KilledProcessTest.class.getName(),
-            url)
-        .redirectOutput(told.toFile())
-        .redirectError(errors.toFile())
-        .start();
+    Process process = start(url, told);
     try {
-      while (Files.size(told) == 0) {
-        assertThat(process.isAlive()).as(Files.readString(errors)).isTrue();
-        Thread.sleep(5);
-      }
+      awaitWords(process, told);
       Thread.sleep(new Random().nextInt(200));
     } finally {
       process.destroyForcibly().waitFor();
     }
+    return last(told);
+  }
+
+  private Process start(String url, Path told) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            KilledH2Test.class.getName(),
+            url)
+        .redirectOutput(told.toFile())
+        .redirectError(errors().toFile())
+        .start();
+  }
+
+  private Path errors() {
+    return folder.resolve("errors.txt");
+  }
+
+  private void awaitWords(Process process, Path told) throws IOException, InterruptedException {
+    while (Files.size(told) == 0) {
+      assertThat(process.isAlive()).as(Files.readString(errors())).isTrue();
+      Thread.sleep(5);
+    }
+  }
+
+  private static int last(Path told) throws IOException {
     // A line without its end was not told.
     String lines = Files.readString(told);
-    String[] whole = lines.substring(0, lines.lastIndexOf('\n') + 1).split("\n");
-    return whole[whole.length - 1].isEmpty() ? 0 : Integer.parseInt(whole[whole.length - 1]);
+    return lines
+        .substring(0, lines.lastIndexOf('\n') + 1)
+        .lines()
+        .mapToInt(Integer::parseInt)
+        .max()
+        .orElse(0);
   }
 
   /** How far the work has come, which is as far as was told or one further. */
