@@ -12,6 +12,7 @@ import software.amazon.awssdk.services.bedrockagent.model.CreatePromptRequest;
 import software.amazon.awssdk.services.bedrockagent.model.CreatePromptVersionResponse;
 import software.amazon.awssdk.services.bedrockagent.model.GetPromptResponse;
 import software.amazon.awssdk.services.bedrockagent.model.PromptSummary;
+import software.amazon.awssdk.services.bedrockagent.model.PromptVariant;
 import software.amazon.awssdk.services.bedrockagent.model.UpdatePromptRequest;
 
 /**
@@ -70,7 +71,7 @@ final class PromptPush {
       }
       CreatePromptVersionResponse made =
           service.createVersion(id, name, options.versionDescription(), context);
-      int number = service.number(made.version()).orElse(0);
+      int number = service.number(made.version()).orElseThrow();
       if (isOurs(id, number, made)) {
         return pushed(true, id, made.arn(), number);
       }
@@ -95,29 +96,30 @@ final class PromptPush {
   /** The newest version if it is this prompt; else the draft is this prompt afterwards. */
   private Optional<PushedPrompt> newestOrUpdate(String id) {
     GetPromptResponse draft = service.get(id, Optional.empty(), context);
+    Optional<OnService> now = read(draft);
     Optional<Integer> number = service.newest(id, context);
-    GetPromptResponse newest = number.isPresent() ? service.get(id, number, context) : null;
-    if (newest != null && isOurs(onService(newest))) {
-      return Optional.of(pushed(false, id, newest.arn(), number.get()));
+    Optional<OnService> newest = Optional.empty();
+    if (number.isPresent()) {
+      GetPromptResponse version = service.get(id, number, context);
+      newest = read(version);
+      if (newest.filter(this::isOurs).isPresent()) {
+        return Optional.of(pushed(false, id, version.arn(), number.get()));
+      }
     }
-    @Nullable
-    OnService now = draft.hasVariants() && !draft.variants().isEmpty() ? onService(draft) : null;
-    if (now == null || !isDraftOurs(draft, now)) {
-      if (now != null && !options.replaceEdits()) {
+    if (now.filter(there -> isOurs(there) && isDescribed(there)).isEmpty()) {
+      if (!draft.variants().isEmpty() && !options.replaceEdits()) {
         refuseToLose(now, newest);
       }
-      update(id, draft, now);
+      update(id, draft, now.map(OnService::variant).orElse("default"));
     }
     return Optional.empty();
   }
 
-  private boolean isDraftOurs(GetPromptResponse draft, OnService now) {
-    return isOurs(now)
-        && Optional.ofNullable(draft.description()).equals(showing.shown().description());
+  private boolean isDescribed(OnService draft) {
+    return draft.shown().description().equals(showing.shown().description());
   }
 
-  private void update(String id, GetPromptResponse draft, @Nullable OnService now) {
-    String variant = now == null ? "default" : now.variant();
+  private void update(String id, GetPromptResponse draft, String variant) {
     service.update(
         UpdatePromptRequest.builder()
             .promptIdentifier(id)
@@ -133,7 +135,11 @@ final class PromptPush {
   }
 
   /** Refuses if the draft is not ours, or has something that was not pushed and no version has. */
-  private void refuseToLose(OnService draft, @Nullable GetPromptResponse newest) {
+  private void refuseToLose(Optional<OnService> now, Optional<OnService> newest) {
+    if (now.isEmpty()) {
+      throw refused("there is a prompt %s on Bedrock that cannot be read here".formatted(name));
+    }
+    OnService draft = now.get();
     Optional<PromptMerge> merge = merge(draft);
     boolean adopts = draft.foreign().isEmpty()
         && merge.filter(there -> there.prompt().equals(prompt)).isPresent();
@@ -151,7 +157,7 @@ final class PromptPush {
           .formatted(name, other.get(), prompt.name()));
     }
     boolean pushed = merge.filter(there -> there.origin() == Origin.PUSHED).isPresent();
-    if (!pushed && (newest == null || !onService(newest).hasAllOf(draft))) {
+    if (!pushed && newest.filter(saved -> saved.hasAllOf(draft)).isEmpty()) {
       throw refused(
           "the draft of the prompt %s was changed on Bedrock since it was pushed".formatted(name));
     }
@@ -173,11 +179,10 @@ final class PromptPush {
   }
 
   private boolean isOurs(String id, int number, CreatePromptVersionResponse made) {
-    List<?> variants = made.variants();
-    if (variants.isEmpty()) {
-      return isOurs(onService(service.get(id, Optional.of(number), context)));
-    }
-    return isOurs(OnService.of(name, null, made.defaultVariant(), made.variants()));
+    Optional<OnService> version = made.variants().isEmpty()
+        ? read(service.get(id, Optional.of(number), context))
+        : read(null, made.defaultVariant(), made.variants());
+    return version.filter(this::isOurs).isPresent();
   }
 
   private boolean isOurs(OnService there) {
@@ -186,8 +191,18 @@ final class PromptPush {
         && there.foreign().isEmpty();
   }
 
-  private OnService onService(GetPromptResponse answer) {
-    return OnService.of(name, answer.description(), answer.defaultVariant(), answer.variants());
+  private Optional<OnService> read(GetPromptResponse answer) {
+    return read(answer.description(), answer.defaultVariant(), answer.variants());
+  }
+
+  /** What is there; empty if it is of a kind that this version does not know. */
+  private Optional<OnService> read(
+      @Nullable String description, @Nullable String chosen, List<PromptVariant> variants) {
+    try {
+      return Optional.of(OnService.of(name, description, chosen, variants));
+    } catch (PromptException e) {
+      return Optional.empty();
+    }
   }
 
   private PushedPrompt pushed(boolean created, String id, String arn, int version) {

@@ -72,6 +72,7 @@ final class PromptService implements AutoCloseable {
         client -> client.createPromptVersion(
             r -> r.promptIdentifier(id).description(description.orElse(null))));
     require(made, "arn", made.arn());
+    require(made, "version number", number(made.version()).orElse(null));
     return made;
   }
 

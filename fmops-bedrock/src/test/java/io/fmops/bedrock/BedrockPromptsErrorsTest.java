@@ -242,6 +242,24 @@ class BedrockPromptsErrorsTest {
         .isInstanceOf(MalformedAnswerException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"arn\": \"a\", \"version\": \"DRAFT\"}",
+        "{\"arn\": \"a\", \"version\": \"one\"}"
+      })
+  void aVersionThatIsNoneIsMalformed(String body) {
+    server.before = (call, exchange) -> {
+      if (call.equals("CreatePromptVersion")) {
+        exchange.respond(201, Wire.headers("application/json"), Wire.bytes(body));
+        return true;
+      }
+      return false;
+    };
+    assertThat(failure()).isInstanceOf(MalformedAnswerException.class);
+  }
+
   @Test
   void aConnectionThatBreaksIsNoAnswer() {
     server.before = (call, exchange) -> {

@@ -336,6 +336,23 @@ class BedrockPromptsTest {
   }
 
   @Test
+  void aDraftOfAnUnknownKindIsReplacedOnlyIfThatIsAllowedAndSuchAVersionStays() {
+    server.put("classify", """
+        [{"name": "v", "templateType": "VIDEO", "templateConfiguration": {"video": {}}}]""");
+    server.saveVersion("classify");
+    assertThatThrownBy(() -> prompts.push(SIMPLE))
+        .isInstanceOf(PromptException.class)
+        .hasMessageContaining("that cannot be read here");
+    assertThat(push(SIMPLE, PushOptions.builder().replaceEdits().build()).version())
+        .isEqualTo(2);
+    assertThat(prompts.pull("classify").prompt()).isEqualTo(SIMPLE);
+    server.put("empty", "[]");
+    server.saveVersion("empty");
+    // Nothing is lost with an empty one.
+    assertThat(prompts.push(Prompt.of("empty", "x")).version()).isEqualTo(2);
+  }
+
+  @Test
   void aPromptWithSectionsIsRefusedUnlessThatIsAllowedAndComesBackWhole() throws IOException {
     Prompt prompt = Prompt.builder("listing")
         .user("{{#items}}- {{name}}\n{{/items}}{{topic}}")
