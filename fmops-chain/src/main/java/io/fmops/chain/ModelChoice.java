@@ -27,11 +27,12 @@ final class ModelChoice {
     Set<String> labels = new HashSet<>(ways);
     labels.remove(Flows.OTHERWISE);
     if (!labels.equals(purposes.keySet())) {
-      throw new IllegalArgumentException("the model is told of %s, but the ways are %s; \"%s\" needs no description"
-          .formatted(
-              purposes.keySet().stream().sorted().toList(),
-              labels.stream().sorted().toList(),
-              Flows.OTHERWISE));
+      throw new IllegalArgumentException(
+          "the model is told of %s, but the ways are %s; \"%s\" needs no description"
+              .formatted(
+                  purposes.keySet().stream().sorted().toList(),
+                  labels.stream().sorted().toList(),
+                  Flows.OTHERWISE));
     }
     Map<String, String> byForm = byForm(purposes.keySet());
     String system = instructions(purposes);

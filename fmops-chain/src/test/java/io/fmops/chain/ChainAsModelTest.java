@@ -77,16 +77,17 @@ class ChainAsModelTest {
 
   @Test
   void theMetadataOfTheRequestGoesToAllCallsInsideButNotThePromptItCameFrom() {
-    ScriptedModel script = ScriptedModel.builder()
-        .reply(usage(1, 1, "x"))
-        .reply(usage(1, 1, "y"))
-        .build();
+    ScriptedModel script =
+        ScriptedModel.builder().reply(usage(1, 1, "x")).reply(usage(1, 1, "y")).build();
     FoundationModel chain = Chain.<String>named("c")
         .then(Steps.ask("one", script.model(), GenerateRequest::of))
-        .then(Steps.ask("two", script.model(), text -> GenerateRequest.builder()
-            .user(text)
-            .metadata("feature", "its own")
-            .build()))
+        .then(Steps.ask(
+            "two",
+            script.model(),
+            text -> GenerateRequest.builder()
+                .user(text)
+                .metadata("feature", "its own")
+                .build()))
         .build()
         .asModel(ID, Chain::text);
     var unused = chain.generate(GenerateRequest.builder()

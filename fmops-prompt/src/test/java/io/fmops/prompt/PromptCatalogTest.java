@@ -142,8 +142,8 @@ class PromptCatalogTest {
         .hasMessageContaining("12");
     assertThat(catalog.moveLabel("greeting", "production", 1, CHANGE)).isPresent();
     assertThat(catalog.moveLabel("greeting", "production", 1, CHANGE)).isEmpty();
-    assertThatThrownBy(() ->
-            catalog.moveLabel("greeting", "production", OptionalInt.of(1), 1, CHANGE))
+    assertThatThrownBy(
+            () -> catalog.moveLabel("greeting", "production", OptionalInt.of(1), 1, CHANGE))
         .isInstanceOf(PromptException.class)
         .hasMessageContaining("already");
     assertThatThrownBy(() -> catalog.removeLabel("greeting", "staging", CHANGE))
