@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does something for several places at the same time. The thread that asks for it works, too, and
@@ -23,6 +25,8 @@ final class Fan<T> {
 
   /** How long those who have been told to end are waited for. */
   private static final long GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Logger log = LoggerFactory.getLogger(Fan.class);
 
   private final StepContext outer;
   private final Run run;
@@ -38,6 +42,7 @@ final class Fan<T> {
   private int working;
   private boolean waiting;
   private boolean given;
+  private volatile boolean alone;
   private @Nullable Throwable failure;
 
   /** What is done for a place. */
@@ -66,6 +71,10 @@ final class Fan<T> {
       fan.work();
       fan.await();
       return fan.results();
+    } catch (Throwable e) {
+      // Whatever it was: nobody works on for a run that has ended.
+      fan.token.cancel("the step that they belong to failed");
+      throw e;
     }
   }
 
@@ -111,13 +120,18 @@ final class Fan<T> {
   }
 
   private void callForHelp() {
-    if (!run.helpers().tryAcquire()) {
+    if (alone || !run.helpers().tryAcquire()) {
       return;
     }
+    Thread asking = Thread.currentThread();
     try {
       outer.call().executor().execute(() -> {
         try {
-          work();
+          // An executor that runs it at once is no help, and would nest as deep as there are
+          // places.
+          if (Thread.currentThread() != asking) {
+            work();
+          }
         } finally {
           run.helpers().release();
         }
@@ -125,6 +139,11 @@ final class Fan<T> {
     } catch (RejectedExecutionException e) {
       // Its threads are all busy: those who work already do the rest.
       run.helpers().release();
+    } catch (RuntimeException | Error e) {
+      // Such as when the system has no thread left. The place that was taken has to be worked on.
+      run.helpers().release();
+      alone = true;
+      log.warn("an executor gave a chain no thread; its steps go on with those that they have", e);
     }
   }
 

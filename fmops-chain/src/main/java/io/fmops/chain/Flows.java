@@ -1,6 +1,7 @@
 package io.fmops.chain;
 
 import io.fmops.model.FoundationModel;
+import io.fmops.model.RejectedInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class Flows {
   public static final String OTHERWISE = "otherwise";
 
   private static final int MOST_ROUNDS = 1_000;
+  private static final int MOST_PARTS = 1_000;
 
   private Flows() {}
 
@@ -271,8 +273,8 @@ public final class Flows {
   }
 
   /**
-   * A long text: split, one step for each part, several at the same time, and one for all that
-   * comes of it.
+   * A long text: split into at most 1,000 parts, one step for each part, several at the same time,
+   * and one for all that comes of it.
    *
    * @param <P> what is made of each part
    * @param <O> what is made of all
@@ -287,7 +289,34 @@ public final class Flows {
       TextSplitter splitter,
       Step<? super String, ? extends P> each,
       Step<? super List<P>, ? extends O> reduce) {
+    return mapReduce(name, splitter, MOST_PARTS, each, reduce);
+  }
+
+  /**
+   * The same with another bound.
+   *
+   * @param <P> what is made of a part
+   * @param <O> what it gives
+   * @param name the step's name
+   * @param splitter splits the text
+   * @param maxParts how many parts there may be, 1 or more; a text of more parts is refused before
+   *     anything is made of it
+   * @param each makes something of a part
+   * @param reduce makes one thing of all, in the order of the parts
+   * @return the step
+   * @throws IllegalArgumentException if the bound is below 1
+   */
+  public static <P, O> Step<String, O> mapReduce(
+      String name,
+      TextSplitter splitter,
+      int maxParts,
+      Step<? super String, ? extends P> each,
+      Step<? super List<P>, ? extends O> reduce) {
     Objects.requireNonNull(splitter, "splitter");
+    if (maxParts < 1) {
+      throw new IllegalArgumentException(
+          "maxParts is %d; it must be 1 or more".formatted(maxParts));
+    }
     return Step.of(name, StepKind.MAP_REDUCE, List.of(each, reduce), new Body<String, O>() {
       @Override
       public O run(String text, StepContext context) {
@@ -301,6 +330,11 @@ public final class Flows {
 
       private List<P> parts(String text, StepContext context) {
         List<String> parts = splitter.split(text);
+        if (parts.size() > maxParts) {
+          throw new RejectedInputException(
+              "the text has %,d parts, and the step \"%s\" takes %,d at the most; split it into larger parts or allow more"
+                  .formatted(parts.size(), name, maxParts));
+        }
         return context.all(
             parts.size(), (place, inner) -> inner.runAt(place, each, place + 1, parts.get(place)));
       }

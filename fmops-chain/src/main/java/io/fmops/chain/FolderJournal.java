@@ -26,6 +26,9 @@ import org.slf4j.LoggerFactory;
  * processes of one machine may share it; a process that dies gives its runs up at once. Every entry
  * is forced to the disk before it counts, those of steps at the same time together. Thread-safe.
  *
+ * <p>Locks belong to a process, so within one process a folder is for one class loader: two web
+ * applications of one server, each with its own copy of this class, need a folder each.
+ *
  * <p>{@link #list} reads every run, so finished ones are best deleted now and then. Inputs and
  * outputs lie in the files as they are; who may read the folder may read them.
  */

@@ -52,6 +52,9 @@ final class Run implements AutoCloseable {
     this.labels = options.labels();
     this.id = journal == null ? options.givenId() : journal.runId();
     this.budget = new RunBudget(options.maxTokens(), options.maxCost());
+    if (journal != null) {
+      journal.lostBefore().forEach(budget::replayed);
+    }
     this.helpers = new Semaphore(options.maxParallel() - 1);
     this.root = new Node(null, chain, StepKind.CHAIN, 0, input);
     this.context = new StepContext(this, root, surrounded(root, call));
@@ -210,6 +213,9 @@ final class Run implements AutoCloseable {
     boolean here = !(problem instanceof StepFailure);
     Throwable cause = problem instanceof StepFailure inner ? inner.problem() : problem;
     node.failed(cause, here);
+    if (here && journal != null) {
+      journal.lost(node.journaled(start, root.startNanos()));
+    }
     tellEnd(node);
     if (problem instanceof Error error) {
       throw error;

@@ -24,6 +24,8 @@ final class RunBudget {
   private final ReentrantLock lock = new ReentrantLock();
   private long tokens;
   private long reserved;
+  private int underWay;
+  private BigDecimal dearest = BigDecimal.ZERO;
   private BigDecimal cost = BigDecimal.ZERO;
   private @Nullable ModelId unpriced;
 
@@ -55,11 +57,17 @@ final class RunBudget {
             ErrorDetails.of(model),
             null);
       }
-      if (maxCost != null && cost.compareTo(maxCost) >= 0) {
+      // Nobody knows what those under way will cost; as much as the dearest so far is a fair guess.
+      BigDecimal expected = dearest.multiply(BigDecimal.valueOf(underWay));
+      if (maxCost != null && cost.add(expected).compareTo(maxCost) >= 0) {
         throw refused(
-            model, "%s of money, used %s".formatted(maxCost.toPlainString(), cost.toPlainString()));
+            model,
+            "%s of money, used %s, under way about %s"
+                .formatted(
+                    maxCost.toPlainString(), cost.toPlainString(), expected.toPlainString()));
       }
       reserved += prompt;
+      underWay++;
     } finally {
       lock.unlock();
     }
@@ -81,10 +89,12 @@ final class RunBudget {
     lock.lock();
     try {
       reserved = Math.max(0, reserved - prompt);
+      underWay = Math.max(0, underWay - 1);
       answered = answered == null ? usage : answered.plus(usage);
       tokens += usage.total();
       if (paid.isPresent()) {
         cost = cost.add(paid.get().amount());
+        dearest = dearest.max(paid.get().amount());
       } else if (usage.total() > 0 || usage.source() == TokenUsage.Source.UNKNOWN) {
         unpriced = model;
       }
@@ -115,6 +125,7 @@ final class RunBudget {
     lock.lock();
     try {
       reserved = Math.max(0, reserved - prompt);
+      underWay = Math.max(0, underWay - 1);
       tokens += problem.usage().total();
     } finally {
       lock.unlock();

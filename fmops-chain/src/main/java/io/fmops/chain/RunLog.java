@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,11 @@ final class RunLog implements AutoCloseable {
   private final Map<String, Decision> decisions = new HashMap<>();
   private final boolean wasFinished;
 
+  /** What failed steps used, in earlier processes and in this one. */
+  private final List<JournaledStep> lostBefore = new ArrayList<>(0);
+
+  private final Queue<JournaledStep> lost = new ConcurrentLinkedQueue<>();
+
   /**
    * A run that was just opened.
    *
@@ -44,6 +51,8 @@ final class RunLog implements AutoCloseable {
         steps.put(entry.step(), entry.data());
       } else if (entry.type() == JournalEntry.Type.DECISION) {
         decisions.put(entry.step(), decision(runId, entry));
+      } else if (entry.type() == JournalEntry.Type.FAILED && !entry.data().isEmpty()) {
+        tree(runId, entry).path("lost").forEach(step -> lostBefore.add(journaled(step)));
       }
     }
     wasFinished = InMemoryJournal.state(run.entries()) == RunState.FINISHED;
@@ -54,6 +63,18 @@ final class RunLog implements AutoCloseable {
 
   String runId() {
     return runId;
+  }
+
+  /** What steps that failed in earlier processes used; it was paid for, too. */
+  List<JournaledStep> lostBefore() {
+    return lostBefore;
+  }
+
+  /** A step has failed; what it used is written down with the failure of the run. */
+  void lost(JournaledStep step) {
+    if (step.usage().isPresent()) {
+      lost.add(step);
+    }
   }
 
   RunHeader header() {
@@ -107,13 +128,17 @@ final class RunLog implements AutoCloseable {
               .formatted(node.path(), e.getMessage()),
           e);
     }
+    write(known, data);
+    append(JournalEntry.Type.STEP, node.path(), data.toString());
+  }
+
+  private static void write(JournaledStep known, ObjectNode data) {
     data.put("start", known.start().toString()).put("duration", known.duration().toString());
     known.prompt().ifPresent(prompt -> data.put("prompt", prompt));
     known.model().ifPresent(model -> data.put("model", model.toString()));
     known.usage().ifPresent(usage -> data.set("usage", Usages.write(usage)));
     known.cost().ifPresent(cost -> data.set("cost", Usages.write(cost)));
     data.put("attempts", known.attempts());
-    append(JournalEntry.Type.STEP, node.path(), data.toString());
   }
 
   /** What a person has answered. */
@@ -134,7 +159,10 @@ final class RunLog implements AutoCloseable {
   /** Tells of a failure as well as it can: the failure itself is what the caller has to hear. */
   void failed(String path, String what) {
     try {
-      append(JournalEntry.Type.FAILED, path, what);
+      ObjectNode data = Values.JSON.createObjectNode().put("what", what);
+      ArrayNode used = data.putArray("lost");
+      lost.forEach(step -> write(step, used.addObject()));
+      append(JournalEntry.Type.FAILED, path, data.toString());
     } catch (RuntimeException e) {
       log.warn("the failure of the run {} could not be written into its journal", runId, e);
     }

@@ -173,9 +173,10 @@ public final class RunOptions {
 
   /**
    * Limits the money of all model calls of the run together, those of an earlier process of the
-   * same run included. No call is made once the limit is reached, or once a call was answered whose
-   * cost is not known: that takes a {@link io.fmops.telemetry.Telemetry} layer with prices around
-   * each model.
+   * same run included, but not those of calls that failed. Calls under way count as much as the
+   * dearest call so far, so the first ones at the same time can go beyond the limit. No call is
+   * made once the limit is reached, or once a call was answered whose cost is not known: that takes
+   * a {@link io.fmops.telemetry.Telemetry} layer with prices around each model.
    *
    * @param limit a decimal such as {@code 0.25}, above zero, in the price lists' currency
    * @return new options

@@ -30,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 final class Values {
 
   static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .streamReadConstraints(StreamReadConstraints.builder()
+              .maxStringLength(Integer.MAX_VALUE)
+              .maxNameLength(Integer.MAX_VALUE)
+              .build())
           .build())
       .build();
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -399,6 +400,36 @@ class FlowsTest {
     assertThat(result.output()).isEqualTo(text.length());
     assertThat(result.trace().find("summary").orElseThrow().steps()).hasSize(parts + 1);
     assertThat(paths(result.trace().steps())).contains("summary/length[1]", "summary/sum");
+  }
+
+  @Test
+  void aTextOfTooManyPartsIsRefusedBeforeAnythingIsMadeOfIt() {
+    AtomicInteger made = new AtomicInteger();
+    Step<String, Integer> each = Steps.function("each", part -> made.incrementAndGet());
+    Step<List<Integer>, Integer> all = Steps.compute("all", List::size);
+    TextSplitter words = TextSplitter.ofTokens(1);
+    assertThatThrownBy(
+            () -> chain(Flows.mapReduce("many", words, each, all)).run("one. ".repeat(1_500)))
+        .hasMessageContaining("1,000");
+    assertThatThrownBy(
+            () -> chain(Flows.mapReduce("few", words, 2, each, all)).run("one. two. three."))
+        .hasMessageContaining("takes 2 at the most");
+    assertThat(made).hasValue(0);
+  }
+
+  @Test
+  void anExecutorThatFailsOrRunsEverythingAtOnceLeavesTheWorkToTheCaller() {
+    Step<Integer, Integer> plus = Steps.function("plus", n -> n + 1);
+    List<Integer> numbers = IntStream.range(0, 3_000).boxed().toList();
+    Executor broken = task -> {
+      throw new OutOfMemoryError("unable to create native thread");
+    };
+    for (Executor executor : List.of(broken, (Executor) Runnable::run)) {
+      List<Integer> result = chain(Flows.map("all", plus))
+          .run(numbers, RunOptions.create().executor(executor).maxParallel(3_000))
+          .output();
+      assertThat(result).hasSize(3_000).startsWith(1, 2, 3);
+    }
   }
 
   @Test

@@ -102,6 +102,41 @@ class JournaledRunTest {
   }
 
   @Test
+  void whatFailedStepsUsedCountsForTheLimitWhenTheRunIsResumed() {
+    ScriptedModel.Builder script = ScriptedModel.builder();
+    for (int i = 0; i < 4; i++) {
+      script.reply(Reply.builder().text("x").usage(TokenUsage.reported(60, 40)).build());
+    }
+    Step<String, String> never = Steps.validated(
+        "never", script.build().model(), GenerateRequest::of, text -> List.of("wrong"), 1);
+    Chain<String, String> chain = chain(never);
+    RunOptions options = RunOptions.journaled(journal, "r").maxTokens(250);
+    assertThatThrownBy(() -> chain.run("q", options)).hasMessageContaining("problem");
+    assertThatThrownBy(() -> chain.resume(options))
+        .cause()
+        .isInstanceOf(BudgetExceededException.class)
+        .hasMessageContaining("used 300");
+  }
+
+  @Test
+  void aMapWithAVeryLongKeyIsReadAgain() {
+    String key = "k".repeat(60_000);
+    Chain<String, String> chain = Chain.<String>named("c")
+        .then(Steps.<String, Map<String, String>>function("map", text -> Map.of(key, text)))
+        .then(Steps.<Map<String, String>, String>function("read", map -> {
+          if (fails) {
+            throw new IllegalStateException("not yet");
+          }
+          return map.get(key);
+        }))
+        .build();
+    RunOptions options = RunOptions.journaled(journal, "r");
+    assertThatThrownBy(() -> chain.run("v", options)).hasMessageContaining("read");
+    fails = false;
+    assertThat(chain.resume(journal, "r").output()).isEqualTo("v");
+  }
+
+  @Test
   void usageCostAndModelOfAnEarlierProcessAreKept() {
     FoundationModel model = ScriptedModel.builder()
         .reply(Reply.builder().text("答え").usage(TokenUsage.reported(30, 12)).build())
