@@ -154,6 +154,41 @@ class FolderInGitTest {
   }
 
   @Test
+  void whatAKilledProcessLeftUncommittedIsCommittedWithTheNextChange() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    try (FolderPromptStore killed = FolderPromptStore.in(work.resolve("prompts"))) {
+      killed.add("greeting", "two", CHANGE); // all of it but the commit
+      killed.add("greeting", "three", CHANGE);
+    }
+    store.moveLabel(new LabelMove(
+        "greeting", "production", OptionalInt.empty(), OptionalInt.of(2), CHANGE));
+    assertThat(files(commits().get(0)))
+        .contains(
+            "prompts/.fmops/prompts/greeting@/2.prompt.md",
+            "prompts/.fmops/prompts/greeting@/3.prompt.md");
+    store.add("greeting", "four", CHANGE);
+    assertThat(git.status().call().isClean()).isTrue();
+    git.checkout().setName("other").setCreateBranch(true).call();
+    git.reset().setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD).call();
+    assertThat(store.labelled("greeting", "production").orElseThrow().text()).isEqualTo("two");
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsCommittedEvenIfTheNextCommitIsLate() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    try (FolderPromptStore killed = FolderPromptStore.in(work.resolve("prompts"))) {
+      killed.add("greeting", "two", CHANGE);
+    }
+    Path lock = work.resolve(".git/index.lock");
+    Files.writeString(lock, "");
+    store.add("greeting", "three", CHANGE);
+    Files.delete(lock);
+    store.add("other", "one", CHANGE);
+    assertThat(files(commits().get(0))).contains("prompts/.fmops/prompts/greeting@/2.prompt.md");
+    assertThat(git.status().call().isClean()).isTrue();
+  }
+
+  @Test
   void noCommitIsMadeInTheMiddleOfAMerge() throws Exception {
     store.add("greeting", "one", CHANGE);
     Files.writeString(work.resolve(".git/MERGE_HEAD"), commits().get(0).name() + "\n");

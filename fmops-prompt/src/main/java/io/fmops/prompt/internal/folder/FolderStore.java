@@ -290,7 +290,7 @@ public final class FolderStore {
     if (Files.exists(room.usesFile())) {
       all.add(room.usesFile());
     }
-    history.record(all, change, subject);
+    history.record(all, room, change, subject);
   }
 
   /** Lets go of what is open. */
