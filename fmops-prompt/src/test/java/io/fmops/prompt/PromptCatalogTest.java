@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fmops.model.GenerateRequest;
+import io.fmops.prompt.spi.PromptStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -289,6 +292,22 @@ class PromptCatalogTest {
     store.add("old", Prompt.of("old", "Say hello to the guest in one sentence.").print(), CHANGE);
     Added added = catalog.add(Prompt.of("new", "Say hello to the guest in one sentence!"), CHANGE);
     assertThat(added.nearDuplicates()).hasSize(1);
+  }
+
+  @Test
+  void anErrorInReadingTheOthersKeepsNobodyWaiting() {
+    PromptCatalog failing = PromptCatalog.over((PromptStore) Proxy.newProxyInstance(
+        getClass().getClassLoader(), new Class<?>[] {PromptStore.class}, (proxy, method, args) -> {
+          if (method.getName().equals("newestAfter")) {
+            throw new StackOverflowError();
+          }
+          return method.invoke(store, args);
+        }));
+    long begin = System.nanoTime();
+    Added added = failing.add(Prompt.of("new", "Say hello to the guest."), CHANGE);
+    assertThat(added.compared()).isFalse();
+    // The patience is 5 seconds.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
   }
 
   @Test
