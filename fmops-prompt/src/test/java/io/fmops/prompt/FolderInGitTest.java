@@ -128,6 +128,16 @@ class FolderInGitTest {
   }
 
   @Test
+  void aVersionIsCommittedEvenIfTheFileForPeopleCannotBeWritten() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    Files.write(work.resolve("prompts/greeting.prompt.md"), new byte[] {(byte) 0xFC});
+    store.add("greeting", "two", CHANGE);
+    assertThat(commits()).hasSize(2);
+    assertThat(files(commits().get(0))).contains("prompts/.fmops/prompts/greeting@/2.prompt.md");
+    assertThat(git.status().call().getModified()).containsExactly("prompts/greeting.prompt.md");
+  }
+
+  @Test
   void treesAreAsGitSortsThem() throws Exception {
     // A folder sorts as if its name ended with a slash: a-b before a/ before a.b... by bytes.
     for (String name : List.of("a", "a/x", "a-b", "a.b", "a0", "あ/い", "あ", "𠮷", "ｱ")) {
