@@ -327,7 +327,7 @@ class PromptCatalogTest {
   @Test
   void aFileThatCannotBeReadKeepsNoOtherFromBeingAdded(@TempDir Path folder) throws IOException {
     try (PromptCatalog files = PromptCatalog.inFolder(folder)) {
-      files.add(Prompt.of("damaged", "Hello"), CHANGE);
+      files.add(Prompt.of("damaged", "This one is about something else."), CHANGE);
       Files.writeString(folder.resolve(".fmops/prompts/damaged@/log.jsonl"), "no line of a log\n");
       byte[] latin = "---\nname: latin\n---\nGrüße\n".getBytes(StandardCharsets.ISO_8859_1);
       Files.write(folder.resolve("latin.prompt.md"), latin);
