@@ -14,8 +14,8 @@ import java.util.Set;
  * {@code support/返金-案内}, of 200 characters at the most. A segment begins with a letter or a digit
  * of any script, goes on with letters, their marks, digits, hyphens, underscores and dots, does not
  * end with a dot or with {@code .prompt.md}, which is what prompts' files end with, is in Unicode's
- * normal form C, takes 240 bytes in UTF-8 at the most, and is not what Windows calls a device ({@code CON}, {@code com1.txt}). A label is one segment. Stateless
- * and thread-safe.
+ * normal form C, takes 240 bytes in UTF-8 at the most, and is not what Windows calls a device
+ * ({@code CON}, {@code com1.txt}). A label is one segment. Stateless and thread-safe.
  */
 public final class PromptName {
 

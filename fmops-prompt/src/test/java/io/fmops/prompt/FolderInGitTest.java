@@ -170,8 +170,8 @@ class FolderInGitTest {
       killed.add("greeting", "two", CHANGE); // all of it but the commit
       killed.add("greeting", "three", CHANGE);
     }
-    store.moveLabel(new LabelMove(
-        "greeting", "production", OptionalInt.empty(), OptionalInt.of(2), CHANGE));
+    store.moveLabel(
+        new LabelMove("greeting", "production", OptionalInt.empty(), OptionalInt.of(2), CHANGE));
     assertThat(files(commits().get(0)))
         .contains(
             "prompts/.fmops/prompts/greeting@/2.prompt.md",

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Texts that want to fill the memory, the stack or the time, or to be more than text. */
 class HostileInputTest {
 
-  /** Some twenty times what is needed, and far less than counting anew each time would take. */
-  private static final Duration TIME = Duration.ofSeconds(10);
+  /** Some ten times what is needed, and far less than counting anew each time would take. */
+  private static final Duration TIME = Duration.ofSeconds(5);
 
   private static void refused(String frontMatter, String... words) {
     assertThatThrownBy(() -> Prompt.parse("---\nname: x\n" + frontMatter + "\n---\nx"))
@@ -95,7 +95,7 @@ class HostileInputTest {
     assertThatThrownBy(() -> Prompt.parse(
             "---\nname: x\n---\n{{role \"user\"}}\na\n\n{{role \"user\"}}𠮷 {{#b}} {{> c}}\n"))
         .isInstanceOf(PromptSyntaxException.class)
-        .hasMessageContaining("line 7, column 26");
+        .hasMessageContaining("line 7, column 25");
   }
 
   @Test

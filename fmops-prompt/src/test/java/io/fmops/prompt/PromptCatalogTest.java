@@ -331,7 +331,8 @@ class PromptCatalogTest {
       Files.writeString(folder.resolve(".fmops/prompts/damaged@/log.jsonl"), "no line of a log\n");
       byte[] latin = "---\nname: latin\n---\nGrüße\n".getBytes(StandardCharsets.ISO_8859_1);
       Files.write(folder.resolve("latin.prompt.md"), latin);
-      Files.writeString(folder.resolve("good.prompt.md"), Prompt.of("good", "Hello").print());
+      Files.writeString(
+          folder.resolve("good.prompt.md"), Prompt.of("good", "Hello").print());
       List<DraftOutcome> outcomes = files.addDrafts(CHANGE);
       assertThat(outcomes)
           .extracting(DraftOutcome::source)

@@ -5,8 +5,7 @@ import java.util.Optional;
 
 /**
  * A text that a person wrote where the store keeps its prompts, and that is no version yet; or a
- * file there that cannot be read.
- * Immutable and thread-safe. Its string form leaves the text out.
+ * file there that cannot be read. Immutable and thread-safe. Its string form leaves the text out.
  *
  * @param name the name of the prompt that it is meant for
  * @param text the text as the person left it; empty if there is a problem

@@ -132,13 +132,11 @@ final class GitHistory implements History {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       SortedMap<String, ObjectId> blobs = new TreeMap<>();
       for (Path file : files) {
-        blobs.put(
-            pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+        blobs.put(pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
       }
       for (Map.Entry<Path, Integer> room : rooms.entrySet()) {
         for (Path file : missing(room.getKey(), room.getValue())) {
-          blobs.put(
-              pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+          blobs.put(pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
         }
       }
       if (moveHead(inserter, blobs, change, subject)) {

@@ -1,5 +1,6 @@
 package io.fmops.prompt.internal.folder;
 
+import io.fmops.prompt.CatalogException;
 import io.fmops.prompt.PromptException;
 import io.fmops.prompt.internal.Book;
 import io.fmops.prompt.internal.StoreRules;
@@ -127,9 +128,10 @@ final class WorkingFiles {
             if (text.isPresent() && !isVersion(books.book(name), text.get())) {
               drafts.add(new PromptDraft(name, text.get(), path));
             }
-          } catch (IOException | PromptException e) {
+          } catch (IOException | PromptException | CatalogException e) {
             // One broken file is told by itself; the others can be added.
-            drafts.add(PromptDraft.unreadable(name, path, path + " cannot be read: " + e.getMessage()));
+            drafts.add(
+                PromptDraft.unreadable(name, path, path + " cannot be read: " + e.getMessage()));
           }
         }
         return FileVisitResult.CONTINUE;
