@@ -37,6 +37,9 @@ public final class CachedPrompts implements AutoCloseable {
 
   private static final int MAX_NAMES = 1_000;
 
+  /** After so many intervals without a look that went well, something hangs. */
+  private static final int MAX_MISSED = 3;
+
   /**
    * How far what is served can be trusted. Immutable and thread-safe.
    *
@@ -52,7 +55,7 @@ public final class CachedPrompts implements AutoCloseable {
     }
 
     /**
-     * Whether the last look at the store went well.
+     * Whether the last look at the store went well and is not older than three intervals.
      *
      * @return true if there is no problem
      */
@@ -169,10 +172,20 @@ public final class CachedPrompts implements AutoCloseable {
   /**
    * How far what is served can be trusted.
    *
-   * @return the state after the last look at the store
+   * @return the state after the last look at the store; not current if that is longer ago than
+   *     three intervals, such as when the store does not answer at all, which no listener is told
    */
   public State state() {
-    return state;
+    State last = state;
+    if (last.isCurrent()
+        && last.asOf().plus(every.multipliedBy(MAX_MISSED)).isBefore(clock.instant())) {
+      return new State(
+          last.asOf(),
+          Optional.of(new PromptStoreException(
+              "the store was last asked with success at %s, longer ago than %d times %s"
+                  .formatted(last.asOf(), MAX_MISSED, every))));
+    }
+    return last;
   }
 
   /**
@@ -201,10 +214,17 @@ public final class CachedPrompts implements AutoCloseable {
         refresh();
       } catch (InterruptedException e) {
         return; // closed
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // an error must not end the thread
         log.error("Prompts could not be looked at", e);
+        state = new State(state.asOf(), Optional.of(problem(e)));
       }
     }
+  }
+
+  private static RuntimeException problem(Throwable e) {
+    return e instanceof RuntimeException exception
+        ? exception
+        : new PromptStoreException("looking at the store failed with " + e, e);
   }
 
   /** Reads what has changed; gives the first problem of all. */
@@ -222,8 +242,8 @@ public final class CachedPrompts implements AutoCloseable {
         revisions.putAll(
             catalog.store().revisions(names.subList(i, Math.min(names.size(), i + MAX_NAMES))));
       }
-    } catch (RuntimeException e) {
-      return Optional.of(e);
+    } catch (Throwable e) {
+      return Optional.of(problem(e));
     }
     Optional<RuntimeException> problem = Optional.empty();
     for (Map.Entry<String, Entry> entry : known.entrySet()) {
@@ -231,8 +251,8 @@ public final class CachedPrompts implements AutoCloseable {
       if (revision == null || !revision.equals(entry.getValue().revision())) {
         try {
           reread(entry.getKey(), entry.getValue());
-        } catch (RuntimeException e) {
-          problem = problem.or(() -> Optional.of(e));
+        } catch (Throwable e) {
+          problem = problem.or(() -> Optional.of(problem(e)));
         }
       }
     }
@@ -279,7 +299,7 @@ public final class CachedPrompts implements AutoCloseable {
     for (Listener listener : listeners) {
       try {
         what.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         log.error("A listener of prompts failed", e);
       }
     }

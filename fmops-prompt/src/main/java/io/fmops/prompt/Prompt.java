@@ -59,6 +59,9 @@ public final class Prompt {
   private final Variables variables;
   private final List<Template> templates;
 
+  /** Each message costs some hundred times the memory of its marker. */
+  static final int MAX_MESSAGES = 10_000;
+
   /** Racing threads compute the same. */
   private volatile @Nullable String hash;
 
@@ -66,6 +69,10 @@ public final class Prompt {
     name = PromptName.check(builder.name);
     description = Optional.ofNullable(builder.description);
     tags = Collections.unmodifiableSortedSet(new TreeSet<>(builder.tags));
+    if (builder.messages.size() > MAX_MESSAGES) {
+      throw new PromptException("prompt %s: it has %,d messages; %,d are the most"
+          .formatted(name, builder.messages.size(), MAX_MESSAGES));
+    }
     messages = List.copyOf(builder.messages);
     inputs = Collections.unmodifiableMap(new LinkedHashMap<>(builder.inputs));
     model = Optional.ofNullable(builder.model);

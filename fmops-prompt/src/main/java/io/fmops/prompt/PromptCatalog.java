@@ -413,6 +413,9 @@ public final class PromptCatalog implements AutoCloseable {
     List<DraftOutcome> outcomes = new ArrayList<>();
     for (PromptDraft draft : store.drafts()) {
       try {
+        if (draft.problem().isPresent()) {
+          throw new PromptException(draft.problem().get());
+        }
         Prompt prompt = Prompt.parse(draft.text(), draft.source());
         if (!prompt.name().equals(draft.name())) {
           throw new PromptException("%s has the prompt %s in it; its place says it is %s"

@@ -134,7 +134,9 @@ final class PromptFile {
 
   private static void messages(Source source, int bodyStart, Prompt.Builder builder) {
     String text = source.text();
+    Source.Cutter cutter = source.cutter();
     int start = bodyStart;
+    int count = 0;
     PromptMessage.@Nullable Role role = null;
     int depth = 0;
     for (int[] tag = TagScanner.next(source, bodyStart);
@@ -148,7 +150,11 @@ final class PromptFile {
         if (depth > 0) {
           throw source.error(tag[0], "a message begins in the middle of a section");
         }
-        message(source, role, start, tag[0], builder);
+        if (++count > Prompt.MAX_MESSAGES) {
+          throw source.error(
+              tag[0], "a prompt has %,d messages at the most".formatted(Prompt.MAX_MESSAGES));
+        }
+        message(cutter, text, role, start, tag[0], builder);
         Matcher rest = REST_OF_LINE.matcher(text).region(tag[1], text.length());
         start = rest.lookingAt() ? rest.end() : tag[1];
         role = next;
@@ -158,13 +164,17 @@ final class PromptFile {
       throw source.error(text.length(), "there is no message below the front matter");
     }
     int end = text.endsWith("\n") && start < text.length() ? text.length() - 1 : text.length();
-    builder.message(role == null ? PromptMessage.Role.USER : role, source.part(start, end));
+    builder.message(role == null ? PromptMessage.Role.USER : role, cutter.part(start, end));
   }
 
   /** Adds what stands before a marker. */
   private static void message(
-      Source source, PromptMessage.@Nullable Role role, int start, int marker, Prompt.Builder to) {
-    String text = source.text();
+      Source.Cutter cutter,
+      String text,
+      PromptMessage.@Nullable Role role,
+      int start,
+      int marker,
+      Prompt.Builder to) {
     if (role == null && text.substring(start, marker).isBlank()) {
       return;
     }
@@ -173,7 +183,7 @@ final class PromptFile {
     for (int i = 0; i < 2 && end > start && text.charAt(end - 1) == '\n'; i++) {
       end--;
     }
-    to.message(role == null ? PromptMessage.Role.USER : role, source.part(start, end));
+    to.message(role == null ? PromptMessage.Role.USER : role, cutter.part(start, end));
   }
 
   private static PromptMessage.Role role(Source source, int at, String name) {

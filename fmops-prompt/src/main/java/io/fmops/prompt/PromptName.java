@@ -13,9 +13,9 @@ import java.util.Set;
  * <p>A prompt's name is one or more segments with slashes between them, such as
  * {@code support/返金-案内}, of 200 characters at the most. A segment begins with a letter or a digit
  * of any script, goes on with letters, their marks, digits, hyphens, underscores and dots, does not
- * end with a dot, is in Unicode's normal form C, takes 240 bytes in UTF-8 at the most, and is not
- * what Windows calls a device ({@code CON}, {@code com1.txt}). A label is one segment. Stateless
- * and thread-safe.
+ * end with a dot or with {@code .prompt.md}, which is what prompts' files end with, is in Unicode's
+ * normal form C, takes 240 bytes in UTF-8 at the most, and is not what Windows calls a device
+ * ({@code CON}, {@code com1.txt}). A label is one segment. Stateless and thread-safe.
  */
 public final class PromptName {
 
@@ -23,6 +23,9 @@ public final class PromptName {
 
   /** File systems take 255 bytes a name; the rest is for what a store puts behind it. */
   private static final int MAX_SEGMENT_BYTES = 240;
+
+  /** A folder of that name would be in the way of another prompt's file. */
+  private static final String FILE_END = ".prompt.md";
 
   private static final Set<String> DEVICES = Set.of("CON", "PRN", "AUX", "NUL");
 
@@ -91,6 +94,13 @@ public final class PromptName {
     });
     if (segment.endsWith(".")) {
       throw wrong(what, name, "has a segment that ends with a dot");
+    }
+    if (segment.toLowerCase(Locale.ROOT).endsWith(FILE_END)) {
+      throw wrong(
+          what,
+          name,
+          "has a segment that ends with %s, as the files of prompts do; leave that out"
+              .formatted(FILE_END));
     }
     if (!Normalizer.isNormalized(segment, Normalizer.Form.NFC)) {
       throw wrong(

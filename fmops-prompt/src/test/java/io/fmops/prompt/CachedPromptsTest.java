@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,9 @@ class CachedPromptsTest {
   private final InMemoryPromptStore memory = new InMemoryPromptStore();
   private final AtomicInteger calls = new AtomicInteger();
   private volatile boolean away;
-  private Instant now = Instant.EPOCH;
+  private volatile @Nullable Error error;
+  private volatile String spared = "";
+  private volatile Instant now = Instant.EPOCH;
   private final List<String> told = new ArrayList<>();
 
   private final PromptCatalog catalog = PromptCatalog.over(
@@ -36,6 +39,10 @@ class CachedPromptsTest {
           new Class<?>[] {PromptStore.class},
           (proxy, method, args) -> {
             calls.incrementAndGet();
+            Error thrown = error;
+            if (thrown != null && !method.getName().equals(spared)) {
+              throw thrown;
+            }
             if (away) {
               throw new PromptStoreException("the store is away");
             }
@@ -270,6 +277,68 @@ class CachedPromptsTest {
       assertThat(changed.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(quick.get("greeting").number()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void anErrorInALookIsToldAndDoesNotEndTheThread() throws InterruptedException {
+    add("greeting", "one");
+    CountDownLatch stale = new CountDownLatch(1);
+    CountDownLatch current = new CountDownLatch(1);
+    try (CachedPrompts quick = CachedPrompts.builder(catalog)
+        .every(Duration.ofMillis(5))
+        .clock(clock)
+        .listener(new CachedPrompts.Listener() {
+          @Override
+          public void stale(CachedPrompts.State state) {
+            stale.countDown();
+            throw new AssertionError("a listener that fails");
+          }
+
+          @Override
+          public void current(CachedPrompts.State state) {
+            current.countDown();
+          }
+        })
+        .build()) {
+      quick.get("greeting");
+      error = new NoClassDefFoundError("x/Y");
+      assertThat(stale.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(quick.state().isCurrent()).isFalse();
+      assertThat(quick.state().problem().orElseThrow())
+          .isInstanceOf(PromptStoreException.class)
+          .hasRootCauseInstanceOf(NoClassDefFoundError.class);
+      error = null;
+      assertThat(current.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(quick.state().isCurrent()).isTrue();
+    }
+  }
+
+  @Test
+  void anErrorInReadingOnePromptIsToldToo() {
+    add("greeting", "one");
+    prompts.get("greeting");
+    add("greeting", "two");
+    spared = "revisions";
+    error = new StackOverflowError();
+    assertThat(prompts.refresh().problem().orElseThrow())
+        .hasRootCauseInstanceOf(StackOverflowError.class);
+    assertThat(prompts.get("greeting").number()).isEqualTo(1);
+  }
+
+  @Test
+  void whenNoLookHasEndedForThreeIntervalsTheStateIsNotCurrent() {
+    add("greeting", "one");
+    prompts.get("greeting");
+    now = Instant.EPOCH.plus(Duration.ofHours(3));
+    assertThat(prompts.state().isCurrent()).isTrue();
+    now = now.plusMillis(1);
+    assertThat(prompts.state().isCurrent()).isFalse();
+    assertThat(prompts.state().asOf()).isEqualTo(Instant.EPOCH);
+    assertThat(prompts.state().problem().orElseThrow())
+        .isInstanceOf(PromptStoreException.class)
+        .hasMessageContaining("1970-01-01T00:00:00Z");
+    assertThat(prompts.refresh().isCurrent()).isTrue();
+    assertThat(prompts.state().isCurrent()).isTrue();
   }
 
   @Test

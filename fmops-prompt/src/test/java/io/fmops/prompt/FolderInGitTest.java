@@ -128,6 +128,16 @@ class FolderInGitTest {
   }
 
   @Test
+  void aVersionIsCommittedEvenIfTheFileForPeopleCannotBeWritten() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    Files.write(work.resolve("prompts/greeting.prompt.md"), new byte[] {(byte) 0xFC});
+    store.add("greeting", "two", CHANGE);
+    assertThat(commits()).hasSize(2);
+    assertThat(files(commits().get(0))).contains("prompts/.fmops/prompts/greeting@/2.prompt.md");
+    assertThat(git.status().call().getModified()).containsExactly("prompts/greeting.prompt.md");
+  }
+
+  @Test
   void treesAreAsGitSortsThem() throws Exception {
     // A folder sorts as if its name ended with a slash: a-b before a/ before a.b... by bytes.
     for (String name : List.of("a", "a/x", "a-b", "a.b", "a0", "あ/い", "あ", "𠮷", "ｱ")) {
@@ -150,6 +160,41 @@ class FolderInGitTest {
     Files.delete(lock);
     store.add("other", "three", CHANGE);
     assertThat(commits()).hasSize(2);
+    assertThat(git.status().call().isClean()).isTrue();
+  }
+
+  @Test
+  void whatAKilledProcessLeftUncommittedIsCommittedWithTheNextChange() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    try (FolderPromptStore killed = FolderPromptStore.in(work.resolve("prompts"))) {
+      killed.add("greeting", "two", CHANGE); // all of it but the commit
+      killed.add("greeting", "three", CHANGE);
+    }
+    store.moveLabel(
+        new LabelMove("greeting", "production", OptionalInt.empty(), OptionalInt.of(2), CHANGE));
+    assertThat(files(commits().get(0)))
+        .contains(
+            "prompts/.fmops/prompts/greeting@/2.prompt.md",
+            "prompts/.fmops/prompts/greeting@/3.prompt.md");
+    store.add("greeting", "four", CHANGE);
+    assertThat(git.status().call().isClean()).isTrue();
+    git.checkout().setName("other").setCreateBranch(true).call();
+    git.reset().setMode(org.eclipse.jgit.api.ResetCommand.ResetType.HARD).call();
+    assertThat(store.labelled("greeting", "production").orElseThrow().text()).isEqualTo("two");
+  }
+
+  @Test
+  void whatAKilledProcessLeftIsCommittedEvenIfTheNextCommitIsLate() throws Exception {
+    store.add("greeting", "one", CHANGE);
+    try (FolderPromptStore killed = FolderPromptStore.in(work.resolve("prompts"))) {
+      killed.add("greeting", "two", CHANGE);
+    }
+    Path lock = work.resolve(".git/index.lock");
+    Files.writeString(lock, "");
+    store.add("greeting", "three", CHANGE);
+    Files.delete(lock);
+    store.add("other", "one", CHANGE);
+    assertThat(files(commits().get(0))).contains("prompts/.fmops/prompts/greeting@/2.prompt.md");
     assertThat(git.status().call().isClean()).isTrue();
   }
 

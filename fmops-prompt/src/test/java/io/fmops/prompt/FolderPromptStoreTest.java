@@ -357,6 +357,29 @@ class FolderPromptStoreTest {
   }
 
   @Test
+  void aVersionIsAddedEvenIfTheFileForPeopleCannotBeWritten() throws IOException {
+    store.add("greeting", "one", CHANGE);
+    Path file = folder.resolve("greeting.prompt.md");
+    byte[] latin = "Grüße".getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(file, latin);
+    assertThat(store.add("greeting", "two", CHANGE).isNew()).isTrue();
+    assertThat(store.newest("greeting").orElseThrow().text()).isEqualTo("two");
+    assertThat(file).hasBinaryContent(latin);
+    Files.createDirectories(folder.resolve("other.prompt.md"));
+    assertThat(store.add("other", "one", CHANGE).isNew()).isTrue();
+  }
+
+  @Test
+  void aNameThatEndsLikeAFileIsRefused() {
+    for (String name : List.of("a.prompt.md", "a.prompt.md/b", "a/B.Prompt.MD")) {
+      assertThatThrownBy(() -> store.add(name, "text", CHANGE))
+          .isInstanceOf(PromptException.class)
+          .hasMessageContaining(".prompt.md, as the files of prompts do");
+    }
+    assertThat(store.add("a.prompt.mdx", "text", CHANGE).isNew()).isTrue();
+  }
+
+  @Test
   void aDraftThatHasBeenWrittenOnStays() throws IOException {
     store.add("greeting", "one", CHANGE);
     Path file = folder.resolve("greeting.prompt.md");

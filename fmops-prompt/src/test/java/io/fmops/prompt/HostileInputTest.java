@@ -2,7 +2,9 @@ package io.fmops.prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that want to fill the memory, the stack or the time, or to be more than text. */
 class HostileInputTest {
+
+  /** Some ten times what is needed, and far less than counting anew each time would take. */
+  private static final Duration TIME = Duration.ofSeconds(5);
 
   private static void refused(String frontMatter, String... words) {
     assertThatThrownBy(() -> Prompt.parse("---\nname: x\n" + frontMatter + "\n---\nx"))
@@ -51,6 +56,46 @@ class HostileInputTest {
     String singles = "{ ".repeat(200_000);
     assertThat(Prompt.of("p", singles).render(Map.of()).messages().get(0).text())
         .isEqualTo(singles);
+  }
+
+  private static String messages(int count, String between) {
+    return "---\nname: x\n---\n" + ("{{role \"user\"}}x" + between).repeat(count);
+  }
+
+  @Test
+  void tenThousandMessagesAreRead() {
+    // Far apart, in many lines and in one: lines and columns have to be counted once.
+    for (String between : List.of("\n".repeat(350), "𠮷".repeat(150))) {
+      Prompt prompt =
+          assertTimeoutPreemptively(TIME, () -> Prompt.parse(messages(10_000, between)));
+      assertThat(prompt.messages()).hasSize(10_000);
+    }
+  }
+
+  @Test
+  void moreMessagesAreRefused() {
+    for (String between : List.of("\n", " ")) {
+      assertTimeoutPreemptively(
+          TIME,
+          () -> assertThatThrownBy(() -> Prompt.parse(messages(50_000, between)))
+              .isInstanceOf(PromptSyntaxException.class)
+              .hasMessageContaining("a prompt has 10,000 messages at the most"));
+    }
+    Prompt.Builder builder = Prompt.builder("x");
+    for (int i = 0; i < 10_001; i++) {
+      builder.user("x");
+    }
+    assertThatThrownBy(builder::build)
+        .isInstanceOf(PromptException.class)
+        .hasMessageContaining("10,001 messages; 10,000 are the most");
+  }
+
+  @Test
+  void anErrorInALaterMessageTellsItsPlace() {
+    assertThatThrownBy(() -> Prompt.parse(
+            "---\nname: x\n---\n{{role \"user\"}}\na\n\n{{role \"user\"}}𠮷 {{#b}} {{> c}}\n"))
+        .isInstanceOf(PromptSyntaxException.class)
+        .hasMessageContaining("line 7, column 25");
   }
 
   @Test

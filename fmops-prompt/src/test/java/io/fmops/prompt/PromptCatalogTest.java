@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fmops.model.GenerateRequest;
+import io.fmops.prompt.spi.PromptStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -292,6 +296,22 @@ class PromptCatalogTest {
   }
 
   @Test
+  void anErrorInReadingTheOthersKeepsNobodyWaiting() {
+    PromptCatalog failing = PromptCatalog.over((PromptStore) Proxy.newProxyInstance(
+        getClass().getClassLoader(), new Class<?>[] {PromptStore.class}, (proxy, method, args) -> {
+          if (method.getName().equals("newestAfter")) {
+            throw new StackOverflowError();
+          }
+          return method.invoke(store, args);
+        }));
+    long begin = System.nanoTime();
+    Added added = failing.add(Prompt.of("new", "Say hello to the guest."), CHANGE);
+    assertThat(added.compared()).isFalse();
+    // The patience is 5 seconds.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+  }
+
+  @Test
   void comparisonsCanBeTurnedOff() {
     PromptCatalog without = PromptCatalog.over(store, 0);
     add("one", "Say hello to the guest in one sentence.");
@@ -301,6 +321,27 @@ class PromptCatalogTest {
     for (double wrong : new double[] {-0.1, 1.1, Double.NaN}) {
       assertThatThrownBy(() -> PromptCatalog.over(store, wrong))
           .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadKeepsNoOtherFromBeingAdded(@TempDir Path folder) throws IOException {
+    try (PromptCatalog files = PromptCatalog.inFolder(folder)) {
+      files.add(Prompt.of("damaged", "This one is about something else."), CHANGE);
+      Files.writeString(folder.resolve(".fmops/prompts/damaged@/log.jsonl"), "no line of a log\n");
+      byte[] latin = "---\nname: latin\n---\nGrüße\n".getBytes(StandardCharsets.ISO_8859_1);
+      Files.write(folder.resolve("latin.prompt.md"), latin);
+      Files.writeString(
+          folder.resolve("good.prompt.md"), Prompt.of("good", "Hello").print());
+      List<DraftOutcome> outcomes = files.addDrafts(CHANGE);
+      assertThat(outcomes)
+          .extracting(DraftOutcome::source)
+          .containsExactly("damaged.prompt.md", "good.prompt.md", "latin.prompt.md");
+      assertThat(outcomes.get(0).error().orElseThrow()).hasMessageContaining("damaged.prompt.md");
+      assertThat(outcomes.get(1).added()).isPresent();
+      assertThat(outcomes.get(2).error().orElseThrow())
+          .hasMessageContainingAll("latin.prompt.md", "not in UTF-8");
+      assertThat(folder.resolve("latin.prompt.md")).hasBinaryContent(latin);
     }
   }
 

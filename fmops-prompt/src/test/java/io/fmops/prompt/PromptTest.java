@@ -271,4 +271,44 @@ class PromptTest {
     refused(() -> PromptName.checkLabel("a/b"), "the label", "U+002F");
     refused(() -> PromptName.check("a".repeat(100_000)), "100,000 characters");
   }
+
+  private static Prompt withDefaults(Map<String, Object> object, java.util.Set<Object> list) {
+    return Prompt.builder("p")
+        .user("{{#a}}{{x}}{{/a}}{{#b}}{{.}}{{/b}}")
+        .input("a", Input.object().withDefault(object))
+        .input("b", Input.list().withDefault(list))
+        .build();
+  }
+
+  @Test
+  void equalDefaultsHaveTheSameHashWhateverTheirOrder() {
+    Map<String, Object> inner = new java.util.LinkedHashMap<>();
+    inner.put("z", 1);
+    inner.put("あ", 2);
+    inner.put("b", 3);
+    Map<String, Object> outer = new java.util.LinkedHashMap<>();
+    outer.put("y", List.of(inner));
+    outer.put("x", "text");
+    Map<String, Object> innerAgain = new java.util.LinkedHashMap<>();
+    innerAgain.put("b", 3);
+    innerAgain.put("z", 1);
+    innerAgain.put("あ", 2);
+    Map<String, Object> outerAgain = new java.util.LinkedHashMap<>();
+    outerAgain.put("x", "text");
+    outerAgain.put("y", List.of(innerAgain));
+    Prompt prompt = withDefaults(
+        outer, new java.util.LinkedHashSet<>(List.of("1", 1, Map.of("k", 1), Map.of("k", "1"))));
+    Prompt again = withDefaults(
+        outerAgain,
+        new java.util.LinkedHashSet<>(List.of(Map.of("k", "1"), 1, Map.of("k", 1), "1")));
+    assertThat(again.print()).isEqualTo(prompt.print());
+    assertThat(again.hash()).isEqualTo(prompt.hash());
+    assertThat(Prompt.parse(prompt.print()).hash()).isEqualTo(prompt.hash());
+  }
+
+  @Test
+  void aListKeepsItsOrder() {
+    assertThat(Input.list().withDefault(List.of("b", "a")).defaultValue())
+        .contains(List.of("b", "a"));
+  }
 }

@@ -9,10 +9,12 @@ import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +126,8 @@ public final class Plain {
 
   /**
    * A value as it can stand in a prompt file: whole numbers as {@link Long} or {@link BigInteger},
-   * others as {@link BigDecimal}, lists and maps immutable, the rest as text.
+   * others as {@link BigDecimal}, lists and maps immutable, the rest as text. Maps are sorted by
+   * key, and sets are sorted lists: equal values are written alike, whatever order they had.
    *
    * @param value a default
    * @return equal for everything that is written alike
@@ -151,9 +154,12 @@ public final class Plain {
     } else if (value instanceof Collection<?> list) {
       List<Object> copy = new ArrayList<>();
       list.forEach(element -> copy.add(constant(element, depth + 1)));
+      if (list instanceof Set) {
+        copy.sort(Comparator.comparing(Plain::sortKey));
+      }
       return Collections.unmodifiableList(copy);
     } else if (value instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
+      Map<String, Object> copy = new TreeMap<>();
       map.forEach((key, element) -> {
         if (!(key instanceof String name)) {
           throw new PromptException("a default has a key that is " + kind(key) + ", not a text");
@@ -165,6 +171,20 @@ public final class Plain {
     throw new PromptException(
         "a default is or has in it something that is %s; it takes texts, numbers, booleans, lists and maps"
             .formatted(kind(value)));
+  }
+
+  /** Different for different constants: texts are told apart from numbers of the same digits. */
+  private static String sortKey(Object constant) {
+    if (constant instanceof String text) {
+      return "t%d:%s".formatted(text.length(), text);
+    } else if (constant instanceof Collection<?> list) {
+      return list.stream().map(Plain::sortKey).toList().toString();
+    } else if (constant instanceof Map<?, ?> map) {
+      StringBuilder key = new StringBuilder("{");
+      map.forEach((name, value) -> key.append(sortKey(name)).append('=').append(sortKey(value)));
+      return key.append('}').toString();
+    }
+    return constant.toString();
   }
 
   private static Object whole(BigInteger number) {

@@ -29,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The work of a store of prompts in a folder. Names and texts have been checked. Thread-safe.
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * one step, then its line in the log. A version is there when its line is.
  */
 public final class FolderStore {
+
+  private static final Logger log = LoggerFactory.getLogger(FolderStore.class);
 
   /** So many versions and moves are kept in memory, some 300 bytes each. */
   private static final int MAX_WEIGHT = 50_000;
@@ -85,6 +89,7 @@ public final class FolderStore {
     }
     return changed(name, room -> {
       room.refuseOtherCase(name);
+      place.workingFile(name); // refuses a link before anything is written
       Optional<VersionInfo> now = room.look(name, book -> book.withHash(hash));
       if (now.isPresent()) {
         return new AddedPrompt(now.get(), false);
@@ -96,7 +101,7 @@ public final class FolderStore {
       DurableFiles.prepare(next, text.getBytes(StandardCharsets.UTF_8), true);
       DurableFiles.commit(next, room.versionFile(number));
       DurableFiles.append(room.logFile(), room.logEnd(), LogLines.of(info), true);
-      Optional<Path> shown = working.show(room, new StoredPrompt(info, text));
+      Optional<Path> shown = show(room, new StoredPrompt(info, text));
       record(
           room,
           change,
@@ -106,6 +111,20 @@ public final class FolderStore {
           shown.orElse(room.logFile()));
       return new AddedPrompt(info, true);
     });
+  }
+
+  /** The version is there already, and stays so whatever becomes of the file for people. */
+  private Optional<Path> show(Room room, StoredPrompt newest) {
+    try {
+      return working.show(room, newest);
+    } catch (IOException | RuntimeException e) {
+      log.warn(
+          "Version {} of {} was added, but the file that people read could not be written: {}",
+          newest.info().number(),
+          newest.info().name(),
+          e.toString());
+      return Optional.empty();
+    }
   }
 
   /** Moves a label. */
@@ -290,7 +309,7 @@ public final class FolderStore {
     if (Files.exists(room.usesFile())) {
       all.add(room.usesFile());
     }
-    history.record(all, change, subject);
+    history.record(all, room, change, subject);
   }
 
   /** Lets go of what is open. */

@@ -2,13 +2,18 @@ package io.fmops.prompt.internal.folder;
 
 import io.fmops.prompt.Change;
 import io.fmops.prompt.PromptStoreException;
+import io.fmops.prompt.internal.Book;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,12 +29,15 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryState;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.treewalk.CanonicalTreeParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +47,8 @@ import org.slf4j.LoggerFactory;
  * edited stays as it is. Does not walk the working tree, which may be large. Thread-safe.
  *
  * <p>A commit that cannot be made now, because a person's Git is at work or in the middle of a
- * merge, is made with the next change; the log says so.
+ * merge, is made with the next change; the log says so. What a process wrote that ended before its
+ * commit is committed with the next change of the same prompt.
  */
 final class GitHistory implements History {
 
@@ -55,6 +64,9 @@ final class GitHistory implements History {
 
   /** Files of commits that could not be made; guarded by itself. */
   private final Set<Path> outstanding = new LinkedHashSet<>();
+
+  /** How many versions there are in the rooms of those commits; guarded by {@link #outstanding}. */
+  private final Map<Path, Integer> outstandingRooms = new LinkedHashMap<>();
 
   private GitHistory(Repository repository, Path workTree, FolderLocks locks) {
     this.repository = repository;
@@ -80,16 +92,20 @@ final class GitHistory implements History {
   }
 
   @Override
-  public void record(List<Path> files, Change change, String subject) {
+  public void record(List<Path> files, Room room, Change change, String subject) {
     Set<Path> all;
+    Map<Path, Integer> rooms;
     synchronized (outstanding) {
       all = new LinkedHashSet<>(outstanding);
       outstanding.clear();
+      rooms = new LinkedHashMap<>(outstandingRooms);
+      outstandingRooms.clear();
     }
     all.addAll(files);
     try {
+      rooms.put(room.folder(), room.look(room.name(), Book::size));
       locks.lockedFile("git", () -> {
-        commit(all, change, subject);
+        commit(all, rooms, change, subject);
         return true;
       });
     } catch (IOException | RuntimeException e) {
@@ -99,11 +115,15 @@ final class GitHistory implements History {
           e.getMessage());
       synchronized (outstanding) {
         all.stream().limit(MAX_OUTSTANDING - (long) outstanding.size()).forEach(outstanding::add);
+        rooms.entrySet().stream()
+            .limit(MAX_OUTSTANDING - (long) outstandingRooms.size())
+            .forEach(entry -> outstandingRooms.merge(entry.getKey(), entry.getValue(), Math::max));
       }
     }
   }
 
-  private void commit(Set<Path> files, Change change, String subject) throws IOException {
+  private void commit(Set<Path> files, Map<Path, Integer> rooms, Change change, String subject)
+      throws IOException {
     RepositoryState state = repository.getRepositoryState();
     if (state != RepositoryState.SAFE) {
       throw new IOException("the repository is in the middle of something: " + state);
@@ -112,8 +132,12 @@ final class GitHistory implements History {
     try (ObjectInserter inserter = repository.newObjectInserter()) {
       SortedMap<String, ObjectId> blobs = new TreeMap<>();
       for (Path file : files) {
-        String path = workTree.relativize(file).toString().replace(File.separatorChar, '/');
-        blobs.put(path, inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+        blobs.put(pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+      }
+      for (Map.Entry<Path, Integer> room : rooms.entrySet()) {
+        for (Path file : missing(room.getKey(), room.getValue())) {
+          blobs.put(pathOf(file), inserter.insert(Constants.OBJ_BLOB, Files.readAllBytes(file)));
+        }
       }
       if (moveHead(inserter, blobs, change, subject)) {
         stage(index, blobs);
@@ -121,6 +145,46 @@ final class GitHistory implements History {
     } finally {
       index.unlock();
     }
+  }
+
+  private String pathOf(Path file) {
+    return workTree.relativize(file).toString().replace(File.separatorChar, '/');
+  }
+
+  /**
+   * The versions of a room that are in no commit: a process that was killed between writing and
+   * committing leaves such, and no other commit of the log may name them without having them.
+   */
+  private List<Path> missing(Path room, int versions) throws IOException {
+    Set<String> committed = committed(pathOf(room));
+    List<Path> missing = new ArrayList<>();
+    for (int number = 1; number <= versions; number++) {
+      String name = number + FolderPlace.SUFFIX;
+      // A version that a person's Git took away is not there to be committed.
+      if (!committed.contains(name) && Files.isRegularFile(room.resolve(name))) {
+        missing.add(room.resolve(name));
+      }
+    }
+    return missing;
+  }
+
+  /** The names in a folder as the last commit has it. */
+  private Set<String> committed(String folder) throws IOException {
+    Set<String> names = new HashSet<>();
+    @Nullable ObjectId head = repository.resolve(Constants.HEAD);
+    if (head == null) {
+      return names;
+    }
+    try (ObjectReader reader = repository.newObjectReader();
+        TreeWalk walk = TreeWalk.forPath(reader, folder, tree(head))) {
+      if (walk != null && walk.getFileMode(0).equals(FileMode.TREE)) {
+        CanonicalTreeParser tree = new CanonicalTreeParser(null, reader, walk.getObjectId(0));
+        for (; !tree.eof(); tree.next()) {
+          names.add(tree.getEntryPathString());
+        }
+      }
+    }
+    return names;
   }
 
   /** The index is locked first, so that no other Git is between its own steps. */

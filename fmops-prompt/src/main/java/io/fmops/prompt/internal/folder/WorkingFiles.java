@@ -1,5 +1,7 @@
 package io.fmops.prompt.internal.folder;
 
+import io.fmops.prompt.CatalogException;
+import io.fmops.prompt.PromptException;
 import io.fmops.prompt.internal.Book;
 import io.fmops.prompt.internal.StoreRules;
 import io.fmops.prompt.spi.ContentHash;
@@ -115,16 +117,21 @@ final class WorkingFiles {
       }
 
       @Override
-      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-          throws IOException {
+      public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
         String path = root.relativize(file).toString().replace('\\', '/');
         if (attributes.isRegularFile()
             && path.endsWith(FolderPlace.SUFFIX)
             && !file.getFileName().toString().startsWith(".")) {
           String name = path.substring(0, path.length() - FolderPlace.SUFFIX.length());
-          Optional<String> text = read(file);
-          if (text.isPresent() && !isVersion(books.book(name), text.get())) {
-            drafts.add(new PromptDraft(name, text.get(), path));
+          try {
+            Optional<String> text = read(file);
+            if (text.isPresent() && !isVersion(books.book(name), text.get())) {
+              drafts.add(new PromptDraft(name, text.get(), path));
+            }
+          } catch (IOException | PromptException | CatalogException e) {
+            // One broken file is told by itself; the others can be added.
+            drafts.add(
+                PromptDraft.unreadable(name, path, path + " cannot be read: " + e.getMessage()));
           }
         }
         return FileVisitResult.CONTINUE;

@@ -186,11 +186,12 @@ public final class Prompty {
 
   private static void body(Source body, boolean mustache, Draft draft) {
     String text = body.text();
+    Source.Cutter cutter = body.cutter();
     Matcher marker = ROLE.matcher(text);
     Role role = Role.SYSTEM;
     int start = 0;
     while (marker.find()) {
-      add(draft, role, body, start, marker.start(), mustache);
+      add(draft, role, cutter.part(start, marker.start()), mustache);
       role = switch (marker.group(1).toLowerCase(Locale.ROOT)) {
         case "system", "developer" -> Role.SYSTEM;
         case "user" -> Role.USER;
@@ -204,12 +205,10 @@ public final class Prompty {
       start = marker.end();
     }
     // Without any marker it is one text of the user's.
-    add(draft, start == 0 ? Role.USER : role, body, start, text.length(), mustache);
+    add(draft, start == 0 ? Role.USER : role, cutter.part(start, text.length()), mustache);
   }
 
-  private static void add(
-      Draft draft, Role role, Source body, int start, int end, boolean mustache) {
-    Source part = body.part(start, end);
+  private static void add(Draft draft, Role role, Source part, boolean mustache) {
     if (!part.text().isBlank()) {
       draft.message(role, mustache ? part.text() : Jinja.translate(part, draft));
     }

@@ -177,7 +177,7 @@ public final class SimilarPrompts {
             boolean all = again ? readChanged() : readAll();
             complete = all;
             done.complete(all);
-          } catch (RuntimeException e) {
+          } catch (Throwable e) { // whoever waits has to be told of an error too
             log.warn("Prompts were not compared with all others: {}", e.toString());
             done.completeExceptionally(e);
           } finally {
@@ -188,7 +188,12 @@ public final class SimilarPrompts {
         },
         "fmops-prompts-read");
     thread.setDaemon(true);
-    thread.start();
+    try {
+      thread.start();
+    } catch (Throwable e) { // such as too many threads
+      log.warn("Prompts were not compared with all others: {}", e.toString());
+      done.completeExceptionally(e);
+    }
   }
 
   private boolean readAll() {

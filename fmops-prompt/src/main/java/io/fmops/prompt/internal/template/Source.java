@@ -35,6 +35,52 @@ public record Source(String name, String text, int line, int column) {
   }
 
   /**
+   * Cuts this text into parts.
+   *
+   * @return the cutter, at the beginning of the text
+   */
+  public Cutter cutter() {
+    return new Cutter(this);
+  }
+
+  /**
+   * Cuts parts that come one after the other, and counts the text once however many there are. Not
+   * thread-safe.
+   */
+  public static final class Cutter {
+    private final Source source;
+    private int counted;
+    private int line;
+    private int column;
+
+    private Cutter(Source source) {
+      this.source = source;
+      this.line = source.line;
+      this.column = source.column;
+    }
+
+    /**
+     * The same as {@link Source#part}.
+     *
+     * @param start the part's first character, not before that of the last part
+     * @param end the character behind the part
+     * @return the part
+     */
+    public Source part(int start, int end) {
+      while (counted < start) {
+        int c = source.text.codePointAt(counted);
+        counted += Character.charCount(c);
+        column++;
+        if (c == '\n') {
+          line++;
+          column = 1;
+        }
+      }
+      return new Source(source.name, source.text.substring(start, end), line, column);
+    }
+  }
+
+  /**
    * An error at a place in the text.
    *
    * @param offset the place
