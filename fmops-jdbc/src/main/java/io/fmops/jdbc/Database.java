@@ -246,9 +246,14 @@ final class Database implements AutoCloseable {
   private void commit(Connection connection) throws SQLException {
     try {
       dialect.commit(connection);
-      dialect.flush(connection);
     } catch (SQLException e) {
       throw dialect.conflict(e) ? e : new InDoubt(e);
+    }
+    try {
+      dialect.flush(connection);
+    } catch (SQLException e) {
+      // Committed by now, so that not even a conflict means that nothing was done.
+      throw new InDoubt(e);
     }
   }
 

@@ -6,7 +6,9 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /** A data source that can be cut off. */
@@ -14,6 +16,7 @@ final class Switch {
 
   private final DataSource source;
   private final AtomicBoolean losing = new AtomicBoolean();
+  private final AtomicReference<SQLException> flushProblem = new AtomicReference<>();
   private volatile boolean off;
 
   Switch(DataSource source) {
@@ -33,6 +36,11 @@ final class Switch {
     losing.set(true);
   }
 
+  /** What comes of the next flush of H2's, after a commit that was made. */
+  void failNextFlush(SQLException problem) {
+    flushProblem.set(problem);
+  }
+
   DataSource shown() {
     return proxy(DataSource.class, (method, values) -> {
       if (off) {
@@ -50,7 +58,19 @@ final class Switch {
         connection.close();
         throw new SQLException("broken for this test", "08006", 90_067);
       }
-      return value;
+      return method.getName().equals("createStatement") ? failing((Statement) value) : value;
+    });
+  }
+
+  private Statement failing(Statement statement) {
+    return proxy(Statement.class, (method, values) -> {
+      if (method.getName().equals("execute") && "CHECKPOINT SYNC".equals(values[0])) {
+        SQLException problem = flushProblem.getAndSet(null);
+        if (problem != null) {
+          throw problem;
+        }
+      }
+      return method.invoke(statement, values);
     });
   }
 
