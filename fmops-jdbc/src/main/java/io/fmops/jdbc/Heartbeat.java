@@ -83,9 +83,16 @@ final class Heartbeat implements AutoCloseable {
         log.info("the holds of runs are renewed again");
       }
       failing = false;
-    } catch (JournalException e) {
+    } catch (Throwable e) {
+      // Whatever it is, a pool's own exception or an Error: thrown on, it would end all beats.
       if (!failing) {
-        log.warn("{}; others may take the {} open runs if this lasts", e.getMessage(), open.size());
+        log.warn(
+            "{}; others may take the {} open runs if this lasts",
+            e instanceof JournalException
+                ? e.getMessage()
+                : "cannot renew the holds of runs (" + e.getClass().getName() + ")",
+            open.size());
+        log.debug("the first problem", e);
       }
       failing = true;
     }

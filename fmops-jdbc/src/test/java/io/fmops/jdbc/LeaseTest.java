@@ -9,9 +9,14 @@ import io.fmops.chain.spi.JournalEntry;
 import io.fmops.chain.spi.JournalRun;
 import io.fmops.chain.spi.RunHeader;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +115,25 @@ class LeaseTest {
   }
 
   @Test
+  void holdsAreRenewedAgainWhateverABeatDiedOf() throws Exception {
+    in(Place.SQLITE);
+    Switch network = new Switch(DataSources.pool(url));
+    try (JdbcJournal journal = JdbcJournal.open(network.shown(), SHORT);
+        JournalRun run = journal.open("r", HEADER)) {
+      for (Throwable problem : List.of(
+          new IllegalStateException("a pool's own exception"),
+          new NoClassDefFoundError("a driver's class"))) {
+        int before = network.refused();
+        network.turnOff(problem);
+        await(() -> network.refused() > before);
+        network.turnOn();
+        awaitRenewal("r");
+      }
+      run.append(entry("a"));
+    }
+  }
+
+  @Test
   void aRunTakenUpAgainByTheSameJournalIsNoLongerTheFirstOnes() throws Exception {
     in(Place.SQLITE);
     Switch network = new Switch(DataSources.pool(url));
@@ -187,11 +211,32 @@ class LeaseTest {
     }
   }
 
-  private static void awaitThread(boolean there) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (Thread.getAllStackTraces().keySet().stream()
+  private static void awaitThread(boolean there) throws Exception {
+    await(() -> Thread.getAllStackTraces().keySet().stream()
             .anyMatch(thread -> thread.getName().equals("fmops-journal-holds"))
-        != there) {
+        == there);
+  }
+
+  private void awaitRenewal(String runId) throws Exception {
+    String before = heldUntil(runId);
+    await(() -> !heldUntil(runId).equals(before));
+  }
+
+  private String heldUntil(String runId) throws SQLException {
+    try (Connection connection = DataSources.pool(url).getConnection();
+        PreparedStatement query = connection.prepareStatement(
+            "SELECT held_until FROM fmops_run WHERE run_name = ?")) {
+      query.setString(1, runId);
+      try (ResultSet row = query.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
       assertThat(System.nanoTime()).isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(50);
     }

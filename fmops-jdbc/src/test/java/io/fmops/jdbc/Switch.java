@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
@@ -17,18 +18,29 @@ final class Switch {
   private final DataSource source;
   private final AtomicBoolean losing = new AtomicBoolean();
   private final AtomicReference<SQLException> flushProblem = new AtomicReference<>();
-  private volatile boolean off;
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile Throwable problem;
 
   Switch(DataSource source) {
     this.source = source;
   }
 
   void turnOff() {
-    off = true;
+    turnOff(new SQLTransientConnectionException("no connection for this test", "08001"));
+  }
+
+  /** Whoever asks for a connection gets the problem. */
+  void turnOff(Throwable problem) {
+    this.problem = problem;
   }
 
   void turnOn() {
-    off = false;
+    problem = null;
+  }
+
+  /** How many asked for a connection in vain. */
+  int refused() {
+    return refused.get();
   }
 
   /** The next commit is made, but the connection breaks before it says so. */
@@ -43,8 +55,10 @@ final class Switch {
 
   DataSource shown() {
     return proxy(DataSource.class, (method, values) -> {
-      if (off) {
-        throw new SQLTransientConnectionException("no connection for this test", "08001");
+      Throwable now = problem;
+      if (now != null) {
+        refused.incrementAndGet();
+        throw now;
       }
       Object value = method.invoke(source, values);
       return value instanceof Connection connection ? losing(connection) : value;
@@ -65,9 +79,9 @@ final class Switch {
   private Statement failing(Statement statement) {
     return proxy(Statement.class, (method, values) -> {
       if (method.getName().equals("execute") && "CHECKPOINT SYNC".equals(values[0])) {
-        SQLException problem = flushProblem.getAndSet(null);
-        if (problem != null) {
-          throw problem;
+        SQLException failure = flushProblem.getAndSet(null);
+        if (failure != null) {
+          throw failure;
         }
       }
       return method.invoke(statement, values);
