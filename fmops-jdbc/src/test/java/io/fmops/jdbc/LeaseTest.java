@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -133,6 +134,58 @@ class LeaseTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void rowsThatSomebodyHasLockedDoNotCostTheOtherRunsTheirHolds(Place where) throws Exception {
+    in(where);
+    JdbcSettings settings = JdbcSettings.builder().lease(Duration.ofSeconds(2)).build();
+    try (JdbcJournal journal = JdbcJournal.open(DataSources.pool(url), settings);
+        JdbcJournal other = JdbcJournal.open(DataSources.pool(url), settings);
+        Connection locking = DataSources.of(url).getConnection();
+        Statement statement = locking.createStatement()) {
+      for (String runId : List.of("stuck 1", "a", "stuck 2", "b", "stuck 3", "c")) {
+        journal.open(runId, HEADER);
+      }
+      locking.setAutoCommit(false);
+      statement.execute("SELECT id FROM fmops_run WHERE run_name LIKE 'stuck%' FOR UPDATE");
+      String stuck = heldUntil("stuck 1");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      while (System.nanoTime() < end) {
+        for (String runId : List.of("a", "b", "c")) {
+          assertThatThrownBy(() -> other.reopen(runId)).isInstanceOf(RunInUseException.class);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      assertThat(heldUntil("stuck 1")).isEqualTo(stuck);
+      locking.rollback();
+      // Late, but nobody has taken it.
+      await(() -> !heldUntil("stuck 1").equals(stuck));
+    }
+  }
+
+  @Test
+  void theDatabasesOwnWaitForLocksIsAsItWasAfterwards() throws Exception {
+    in(Place.H2);
+    Pool pool = DataSources.pool(url);
+    JdbcSettings settings =
+        JdbcSettings.builder().patience(Duration.ofMillis(50)).build();
+    try (JdbcJournal journal = JdbcJournal.open(pool, settings)) {
+      journal.open("r", HEADER).close();
+    }
+    try (Connection used = pool.getConnection();
+        Connection fresh = DataSources.of(url).getConnection()) {
+      assertThat(lockTimeout(used)).isEqualTo(lockTimeout(fresh)).isGreaterThan(50);
+    }
+  }
+
+  private static int lockTimeout(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
   @Test
   void aRunTakenUpAgainByTheSameJournalIsNoLongerTheFirstOnes() throws Exception {
     in(Place.SQLITE);
@@ -224,8 +277,8 @@ class LeaseTest {
 
   private String heldUntil(String runId) throws SQLException {
     try (Connection connection = DataSources.pool(url).getConnection();
-        PreparedStatement query = connection.prepareStatement(
-            "SELECT held_until FROM fmops_run WHERE run_name = ?")) {
+        PreparedStatement query =
+            connection.prepareStatement("SELECT held_until FROM fmops_run WHERE run_name = ?")) {
       query.setString(1, runId);
       try (ResultSet row = query.executeQuery()) {
         assertThat(row.next()).isTrue();
