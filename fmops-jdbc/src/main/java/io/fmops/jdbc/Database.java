@@ -2,7 +2,7 @@ package io.fmops.jdbc;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.OptionalInt;
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -117,18 +117,28 @@ final class Database implements AutoCloseable {
 
   /** Reads with a single statement, which sees everything that was committed before. */
   <T> T look(String what, Work<T> work) {
-    return again(what, () -> once(work, false));
+    return again(what, settings.patience(), () -> once(work, settings.patience(), false));
   }
 
   /** Does the work in a transaction that others' work stands wholly before or after, row by row. */
   <T> T change(String what, Work<T> work) {
-    return again(what, () -> dialect.oneWriter() ? onceInTurn(work) : once(work, true));
+    return change(what, settings.patience(), work);
   }
 
-  private <T> T onceInTurn(Work<T> work) throws SQLException {
+  /**
+   * Does the work in a transaction, with less patience with others than the settings' or as much.
+   */
+  <T> T change(String what, Duration patience, Work<T> work) {
+    return again(
+        what,
+        patience,
+        () -> dialect.oneWriter() ? onceInTurn(work, patience) : once(work, patience, true));
+  }
+
+  private <T> T onceInTurn(Work<T> work, Duration patience) throws SQLException {
     writing.lock();
     try {
-      return once(work, true);
+      return once(work, patience, true);
     } finally {
       writing.unlock();
     }
@@ -142,13 +152,15 @@ final class Database implements AutoCloseable {
    * Interrupts cut nothing short: a run that is given up is interrupted, and has to write that down
    * all the same.
    */
-  private <T> T again(String what, Attempt<T> attempt) {
+  private <T> T again(String what, Duration patience, Attempt<T> attempt) {
     if (closed) {
       throw failure("cannot %s: the store is closed".formatted(what), null);
     }
     boolean interrupted = Thread.interrupted();
     try {
-      return aside == null ? attempts(what, attempt) : aside.run(() -> attempts(what, attempt));
+      return aside == null
+          ? attempts(what, patience, attempt)
+          : aside.run(() -> attempts(what, patience, attempt));
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -156,7 +168,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T attempts(String what, Attempt<T> attempt) {
+  private <T> T attempts(String what, Duration patience, Attempt<T> attempt) {
     long begin = System.nanoTime();
     boolean interrupted = false;
     try {
@@ -164,8 +176,8 @@ final class Database implements AutoCloseable {
         try {
           return attempt.make();
         } catch (SQLException e) {
-          if (System.nanoTime() - begin > patienceNanos(e)) {
-            throw failed(what, e);
+          if (System.nanoTime() - begin > patienceNanos(patience.toNanos(), e)) {
+            throw failed(what, patience, e);
           }
           log.debug("cannot {} yet ({}), trial {}", what, code(e), number);
           interrupted |= pause(number);
@@ -179,8 +191,7 @@ final class Database implements AutoCloseable {
   }
 
   /** How long work that failed so is tried; nothing of it was done. */
-  private long patienceNanos(SQLException problem) {
-    long patience = settings.patience().toNanos();
+  private long patienceNanos(long patience, SQLException problem) {
     if (problem instanceof InDoubt) {
       return -1;
     } else if (dialect.conflict(problem)) {
@@ -204,13 +215,13 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private <T> T once(Work<T> work, boolean transaction) throws SQLException {
+  private <T> T once(Work<T> work, Duration patience, boolean transaction) throws SQLException {
     Connection connection = dataSource.getConnection();
     try {
       boolean autoCommit = connection.getAutoCommit();
       try {
         Session session = new Session(connection, dialect, tables);
-        return transaction ? inTransaction(session, work) : outside(session, work);
+        return transaction ? inTransaction(session, patience, work) : outside(session, work);
       } finally {
         restore(connection, autoCommit);
       }
@@ -227,11 +238,12 @@ final class Database implements AutoCloseable {
     return work.with(session);
   }
 
-  private <T> T inTransaction(Session session, Work<T> work) throws SQLException {
+  private <T> T inTransaction(Session session, Duration patience, Work<T> work)
+      throws SQLException {
     Connection connection = session.connection();
-    OptionalInt isolation = OptionalInt.empty();
+    Dialect.Undo begun = () -> {};
     try {
-      isolation = dialect.begin(connection, settings.patience());
+      begun = dialect.begin(connection, patience);
       T result = work.with(session);
       commit(connection);
       return result;
@@ -239,16 +251,21 @@ final class Database implements AutoCloseable {
       rollback(connection, e);
       throw e;
     } finally {
-      isolation.ifPresent(level -> restoreIsolation(connection, level));
+      undo(connection, begun);
     }
   }
 
   private void commit(Connection connection) throws SQLException {
     try {
       dialect.commit(connection);
-      dialect.flush(connection);
     } catch (SQLException e) {
       throw dialect.conflict(e) ? e : new InDoubt(e);
+    }
+    try {
+      dialect.flush(connection);
+    } catch (SQLException e) {
+      // Committed by now, so that not even a conflict means that nothing was done.
+      throw new InDoubt(e);
     }
   }
 
@@ -266,9 +283,9 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private static void restoreIsolation(Connection connection, int isolation) {
+  private static void undo(Connection connection, Dialect.Undo begun) {
     try {
-      connection.setTransactionIsolation(isolation);
+      begun.undo();
     } catch (SQLException e) {
       abort(connection);
     }
@@ -303,7 +320,7 @@ final class Database implements AutoCloseable {
   }
 
   /** The store's exception for a driver's. */
-  RuntimeException failed(String what, SQLException problem) {
+  private RuntimeException failed(String what, Duration patience, SQLException problem) {
     String why;
     if (problem instanceof InDoubt) {
       why = "did not say whether the change was made";
@@ -314,7 +331,7 @@ final class Database implements AutoCloseable {
           "has no such table; was it made in another schema, or in a database in memory that ended"
               + " with its last connection?";
     } else if (dialect.conflict(problem)) {
-      why = "was busy with others for " + settings.patience().toMillis() + " ms";
+      why = "was busy with others for " + patience.toMillis() + " ms";
     } else {
       why = "has failed";
     }

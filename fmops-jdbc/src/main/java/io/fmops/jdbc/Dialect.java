@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** What is not the same in all databases. Immutable and thread-safe. */
@@ -71,12 +70,19 @@ abstract sealed class Dialect permits PostgreSql, H2, Sqlite {
   /** The database's own clock and some milliseconds more, as an expression with one parameter. */
   abstract String later();
 
+  /** Makes a connection what it was before a transaction. */
+  interface Undo {
+    void undo() throws SQLException;
+  }
+
   /**
    * Makes the connection's next statements a transaction.
    *
-   * @return the isolation to set when it is over, if that was changed
+   * @param patience how long a statement waits for others' locks at the most, where the database
+   *     can be told so
+   * @return what to do when it is over
    */
-  abstract OptionalInt begin(Connection connection, Duration patience) throws SQLException;
+  abstract Undo begin(Connection connection, Duration patience) throws SQLException;
 
   void commit(Connection connection) throws SQLException {
     connection.commit();

@@ -1,9 +1,10 @@
 package io.fmops.jdbc;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** H2, embedded or as a server. */
@@ -83,14 +84,33 @@ final class H2 extends Dialect {
   }
 
   @Override
-  OptionalInt begin(Connection connection, Duration patience) throws SQLException {
+  Undo begin(Connection connection, Duration patience) throws SQLException {
     connection.setAutoCommit(false);
     int isolation = connection.getTransactionIsolation();
-    if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
-      return OptionalInt.empty();
+    long wait = lockTimeout(connection);
+    boolean tooLong = wait > patience.toMillis();
+    if (tooLong) {
+      execute(connection, "SET LOCK_TIMEOUT " + patience.toMillis());
     }
-    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-    return OptionalInt.of(isolation);
+    if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+      connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    }
+    return () -> {
+      if (tooLong) {
+        execute(connection, "SET LOCK_TIMEOUT " + wait);
+      }
+      if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+        connection.setTransactionIsolation(isolation);
+      }
+    };
+  }
+
+  private static long lockTimeout(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet milliseconds = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+      milliseconds.next();
+      return milliseconds.getLong(1);
+    }
   }
 
   @Override

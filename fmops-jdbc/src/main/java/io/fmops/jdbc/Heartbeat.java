@@ -1,6 +1,7 @@
 package io.fmops.jdbc;
 
 import io.fmops.chain.JournalException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Heartbeat implements AutoCloseable {
   private boolean closed;
 
   /** Used by the thread of the beats only. */
-  private boolean failing;
+  private Set<JdbcRun> failing = Set.of();
 
   Heartbeat(Database database) {
     this.database = database;
@@ -66,37 +67,75 @@ final class Heartbeat implements AutoCloseable {
     return new ArrayList<>(runs);
   }
 
+  private synchronized boolean has(JdbcRun run) {
+    return runs.contains(run);
+  }
+
+  /**
+   * A transaction for each run, so that a row that somebody has locked costs the other runs nothing
+   * but time: a sixth of the lease for the whole beat, and a little for each further row.
+   */
   private void beat() {
-    List<JdbcRun> open = open();
     try {
-      List<JdbcRun> lost = database.change("renew the holds of runs", session -> {
-        List<JdbcRun> gone = new ArrayList<>();
-        for (JdbcRun run : open) {
-          if (!run.row().keep(session, run.hold(), database.settings().lease())) {
-            gone.add(run);
+      long lease = database.settings().lease().toNanos();
+      long end = System.nanoTime() + lease / 6;
+      Set<JdbcRun> failed = new HashSet<>();
+      Throwable problem = null;
+      for (JdbcRun run : open()) {
+        try {
+          renew(run, Duration.ofNanos(Math.max(end - System.nanoTime(), lease / 60)));
+        } catch (Throwable e) {
+          if (has(run)) {
+            failed.add(run);
+            problem = e;
           }
         }
-        return gone;
-      });
-      lost.forEach(this::lost);
-      if (failing) {
-        log.info("the holds of runs are renewed again");
       }
-      failing = false;
-    } catch (JournalException e) {
-      if (!failing) {
-        log.warn("{}; others may take the {} open runs if this lasts", e.getMessage(), open.size());
-      }
-      failing = true;
+      tell(failed, problem);
+    } catch (Throwable e) {
+      // Thrown on, it would end all beats.
+      log.warn("a beat ended early ({}); the next one comes", e.getClass().getName());
+    }
+  }
+
+  private void renew(JdbcRun run, Duration most) {
+    if (!has(run)) {
+      // Closed while we were at the others.
+      return;
+    }
+    JdbcSettings settings = database.settings();
+    Duration patience = most.compareTo(settings.patience()) < 0 ? most : settings.patience();
+    boolean kept = database.change(
+        "renew the hold of " + JdbcJournal.quoted(run.runId()),
+        patience,
+        session -> run.row().keep(session, run.hold(), settings.lease()));
+    if (!kept) {
+      lost(run);
+    }
+  }
+
+  /** Says what has changed since the last beat. */
+  private void tell(Set<JdbcRun> failed, @Nullable Throwable problem) {
+    boolean news = !failing.containsAll(failed);
+    boolean over = failed.isEmpty() && !failing.isEmpty();
+    failing = failed;
+    if (news && problem != null) {
+      log.warn(
+          "{}; others may take {} of the open runs if this lasts",
+          problem instanceof JournalException
+              ? problem.getMessage()
+              : "cannot renew the hold of a run (" + problem.getClass().getName() + ")",
+          failed.size());
+      log.debug("the problem", problem);
+    } else if (over) {
+      log.info("the holds of runs are renewed again");
     }
   }
 
   private void lost(JdbcRun run) {
-    synchronized (this) {
-      if (!runs.contains(run)) {
-        // Closed while we looked.
-        return;
-      }
+    if (!has(run)) {
+      // Closed while we looked.
+      return;
     }
     remove(run);
     log.warn(

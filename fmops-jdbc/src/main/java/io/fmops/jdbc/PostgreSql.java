@@ -3,7 +3,6 @@ package io.fmops.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** PostgreSQL. */
@@ -60,14 +59,14 @@ final class PostgreSql extends Dialect {
   }
 
   @Override
-  OptionalInt begin(Connection connection, Duration patience) throws SQLException {
+  Undo begin(Connection connection, Duration patience) throws SQLException {
     connection.setAutoCommit(false);
     // For this transaction only, so that there is nothing to restore; in one exchange.
     execute(
         connection,
         "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = "
             + patience.toMillis());
-    return OptionalInt.empty();
+    return () -> {};
   }
 
   @Override

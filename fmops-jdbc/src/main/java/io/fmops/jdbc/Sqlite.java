@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalInt;
 
 /** SQLite. */
 final class Sqlite extends Dialect {
@@ -56,11 +55,11 @@ final class Sqlite extends Dialect {
   }
 
   @Override
-  OptionalInt begin(Connection connection, Duration patience) throws SQLException {
+  Undo begin(Connection connection, Duration patience) throws SQLException {
     // The driver's own BEGIN is deferred: it would find out too late that somebody else writes.
     connection.setAutoCommit(true);
     execute(connection, "BEGIN IMMEDIATE");
-    return OptionalInt.empty();
+    return () -> {};
   }
 
   @Override

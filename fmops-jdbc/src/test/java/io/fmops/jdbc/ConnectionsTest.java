@@ -238,6 +238,22 @@ class ConnectionsTest {
     }
   }
 
+  @Test
+  void whatWasCommittedIsNotMadeAgainWhateverTheFlushSays() throws Exception {
+    in(Place.H2);
+    Switch source = new Switch(DataSources.of(url));
+    try (PromptStore store = JdbcPromptStore.open(source.shown())) {
+      store.add("greeting", "Hello", CHANGE);
+      source.failNextFlush(new SQLException("a lock timeout for this test", "HYT00", 50_200));
+      assertThatThrownBy(() -> store.moveLabel(move(0, 1)))
+          .isExactlyInstanceOf(PromptStoreException.class)
+          .hasMessageContaining("did not say whether the change was made");
+      assertThat(store.labelMoves("greeting")).hasSize(1);
+      store.add("greeting", "Good day", CHANGE);
+      store.moveLabel(move(1, 2));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
   void whoeverIsInterruptedWritesAllTheSameAndStaysInterrupted(Place where) throws Exception {

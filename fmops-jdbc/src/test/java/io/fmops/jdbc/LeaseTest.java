@@ -9,9 +9,15 @@ import io.fmops.chain.spi.JournalEntry;
 import io.fmops.chain.spi.JournalRun;
 import io.fmops.chain.spi.RunHeader;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,77 @@ class LeaseTest {
   }
 
   @Test
+  void holdsAreRenewedAgainWhateverABeatDiedOf() throws Exception {
+    in(Place.SQLITE);
+    Switch network = new Switch(DataSources.pool(url));
+    try (JdbcJournal journal = JdbcJournal.open(network.shown(), SHORT);
+        JournalRun run = journal.open("r", HEADER)) {
+      for (Throwable problem : List.of(
+          new IllegalStateException("a pool's own exception"),
+          new NoClassDefFoundError("a driver's class"))) {
+        int before = network.refused();
+        network.turnOff(problem);
+        await(() -> network.refused() > before);
+        network.turnOn();
+        awaitRenewal("r");
+      }
+      run.append(entry("a"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"POSTGRESQL", "H2"})
+  void rowsThatSomebodyHasLockedDoNotCostTheOtherRunsTheirHolds(Place where) throws Exception {
+    in(where);
+    JdbcSettings settings = JdbcSettings.builder().lease(Duration.ofSeconds(2)).build();
+    try (JdbcJournal journal = JdbcJournal.open(DataSources.pool(url), settings);
+        JdbcJournal other = JdbcJournal.open(DataSources.pool(url), settings);
+        Connection locking = DataSources.of(url).getConnection();
+        Statement statement = locking.createStatement()) {
+      for (String runId : List.of("stuck 1", "a", "stuck 2", "b", "stuck 3", "c")) {
+        journal.open(runId, HEADER);
+      }
+      locking.setAutoCommit(false);
+      statement.execute("SELECT id FROM fmops_run WHERE run_name LIKE 'stuck%' FOR UPDATE");
+      String stuck = heldUntil("stuck 1");
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      while (System.nanoTime() < end) {
+        for (String runId : List.of("a", "b", "c")) {
+          assertThatThrownBy(() -> other.reopen(runId)).isInstanceOf(RunInUseException.class);
+        }
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      assertThat(heldUntil("stuck 1")).isEqualTo(stuck);
+      locking.rollback();
+      // Late, but nobody has taken it.
+      await(() -> !heldUntil("stuck 1").equals(stuck));
+    }
+  }
+
+  @Test
+  void theDatabasesOwnWaitForLocksIsAsItWasAfterwards() throws Exception {
+    in(Place.H2);
+    Pool pool = DataSources.pool(url);
+    JdbcSettings settings =
+        JdbcSettings.builder().patience(Duration.ofMillis(50)).build();
+    try (JdbcJournal journal = JdbcJournal.open(pool, settings)) {
+      journal.open("r", HEADER).close();
+    }
+    try (Connection used = pool.getConnection();
+        Connection fresh = DataSources.of(url).getConnection()) {
+      assertThat(lockTimeout(used)).isEqualTo(lockTimeout(fresh)).isGreaterThan(50);
+    }
+  }
+
+  private static int lockTimeout(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  @Test
   void aRunTakenUpAgainByTheSameJournalIsNoLongerTheFirstOnes() throws Exception {
     in(Place.SQLITE);
     Switch network = new Switch(DataSources.pool(url));
@@ -187,11 +264,32 @@ class LeaseTest {
     }
   }
 
-  private static void awaitThread(boolean there) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (Thread.getAllStackTraces().keySet().stream()
+  private static void awaitThread(boolean there) throws Exception {
+    await(() -> Thread.getAllStackTraces().keySet().stream()
             .anyMatch(thread -> thread.getName().equals("fmops-journal-holds"))
-        != there) {
+        == there);
+  }
+
+  private void awaitRenewal(String runId) throws Exception {
+    String before = heldUntil(runId);
+    await(() -> !heldUntil(runId).equals(before));
+  }
+
+  private String heldUntil(String runId) throws SQLException {
+    try (Connection connection = DataSources.pool(url).getConnection();
+        PreparedStatement query =
+            connection.prepareStatement("SELECT held_until FROM fmops_run WHERE run_name = ?")) {
+      query.setString(1, runId);
+      try (ResultSet row = query.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
+    }
+  }
+
+  private static void await(Callable<Boolean> condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (!condition.call()) {
       assertThat(System.nanoTime()).isLessThan(end);
       TimeUnit.MILLISECONDS.sleep(50);
     }
