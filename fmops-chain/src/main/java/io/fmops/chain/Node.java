@@ -91,7 +91,7 @@ final class Node {
     return outer.isRoot() ? own : outer.path() + "/" + own;
   }
 
-  /** Makes room for steps at the same time, each of which has a place of its own. */
+  /** Makes room for steps at the same time, each of which has a place of its own; comes first. */
   void reserve(int places) {
     inner = new ArrayList<>(places);
     for (int i = 0; i < places; i++) {

@@ -50,16 +50,32 @@ final class Vectors {
     return unit;
   }
 
+  /** The mean of vectors, as one of length 1. */
+  float[] center(List<float[]> vectors) {
+    float[] sum = vectors.get(0).clone();
+    for (float[] vector : vectors.subList(1, vectors.size())) {
+      checkLengths(sum, vector);
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += vector[i];
+      }
+    }
+    return unit(sum);
+  }
+
   /** The cosine of two vectors of length 1. */
   double cosine(float[] a, float[] b) {
-    if (a.length != b.length) {
-      throw new MalformedAnswerException("%s gave vectors of different lengths: %d and %d"
-          .formatted(model.id(), a.length, b.length));
-    }
+    checkLengths(a, b);
     double dot = 0;
     for (int i = 0; i < a.length; i++) {
       dot += (double) a[i] * b[i];
     }
     return dot;
+  }
+
+  private void checkLengths(float[] a, float[] b) {
+    if (a.length != b.length) {
+      throw new MalformedAnswerException("%s gave vectors of different lengths: %d and %d"
+          .formatted(model.id(), a.length, b.length));
+    }
   }
 }
