@@ -19,12 +19,14 @@ class EmbeddingClassifierTest {
 
   /** How often 円 and 雨 stand in a text. */
   private static EmbeddingModel counting() {
-    return EmbeddingModel.of(ID, (request, context) -> new EmbedResponse(
+    return EmbeddingModel.of(
         ID,
-        request.texts().stream()
-            .map(text -> new float[] {count(text, '円'), count(text, '雨'), 0.001f})
-            .toList(),
-        TokenUsage.UNKNOWN));
+        (request, context) -> new EmbedResponse(
+            ID,
+            request.texts().stream()
+                .map(text -> new float[] {count(text, '円'), count(text, '雨'), 0.001f})
+                .toList(),
+            TokenUsage.UNKNOWN));
   }
 
   private static long count(String text, char c) {
@@ -43,8 +45,8 @@ class EmbeddingClassifierTest {
 
   @Test
   void itChoosesAWayOfARoute() {
-    EmbeddingClassifier classifier = EmbeddingClassifier.of(
-        counting(), Map.of("money", List.of("円"), "weather", List.of("雨")));
+    EmbeddingClassifier classifier =
+        EmbeddingClassifier.of(counting(), Map.of("money", List.of("円"), "weather", List.of("雨")));
     Step<String, String> money = Steps.function("money", text -> "money");
     Step<String, String> weather = Steps.function("weather", text -> "weather");
     Step<String, String> person = Steps.function("person", text -> "person");
@@ -71,10 +73,12 @@ class EmbeddingClassifierTest {
 
   @Test
   void vectorsOfDifferentLengthsAreAnError() {
-    EmbeddingModel odd = EmbeddingModel.of(ID, (request, context) -> new EmbedResponse(
+    EmbeddingModel odd = EmbeddingModel.of(
         ID,
-        request.texts().stream().map(text -> new float[text.length()]).toList(),
-        TokenUsage.UNKNOWN));
+        (request, context) -> new EmbedResponse(
+            ID,
+            request.texts().stream().map(text -> new float[text.length()]).toList(),
+            TokenUsage.UNKNOWN));
     assertThatThrownBy(() -> EmbeddingClassifier.of(odd, Map.of("a", List.of("x", "xy"))))
         .isInstanceOf(MalformedAnswerException.class);
   }

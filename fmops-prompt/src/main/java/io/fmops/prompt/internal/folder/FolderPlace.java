@@ -87,7 +87,7 @@ final class FolderPlace {
     return Normalizer.normalize(folded, Normalizer.Form.NFC);
   }
 
-  /** Nothing below the root may be a link: it would lead out of the folder. */
+  /** Nothing below the root may be a link, which would lead out, and only the last a file. */
   void refuseLinks(Path path) throws IOException {
     Path step = root;
     for (Path part : root.relativize(path)) {
@@ -98,6 +98,10 @@ final class FolderPlace {
         if (attributes.isSymbolicLink()) {
           throw new PromptStoreException(
               step + " is a symbolic link; the store does not follow links");
+        }
+        // Asked for here: what a JDK says of a file below a file differs between versions.
+        if (!attributes.isDirectory() && !step.equals(path)) {
+          throw new PromptStoreException(step + " is a file, where a folder has to be");
         }
       } catch (NoSuchFileException e) {
         return;
