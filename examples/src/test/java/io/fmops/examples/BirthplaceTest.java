@@ -13,23 +13,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The chain of prompts, on the embedded model and over Bedrock's wire format. */
 @Timeout(60)
+@ExtendWith(NoAwsSettings.class)
 class BirthplaceTest {
-
-  private static final List<String> AWS_PROPERTIES = List.of(
-      "aws.accessKeyId",
-      "aws.secretAccessKey",
-      "aws.disableEc2Metadata",
-      "aws.sharedCredentialsFile",
-      "aws.configFile");
 
   @TempDir
   private Path out;
@@ -49,18 +42,6 @@ class BirthplaceTest {
     }
     int status = commandLine.execute(all.toArray(String[]::new));
     return new Run(status, output.toString(), errors.toString());
-  }
-
-  @BeforeEach
-  void noSettingsOfTheMachine() {
-    System.setProperty("aws.disableEc2Metadata", "true");
-    System.setProperty("aws.sharedCredentialsFile", out.resolve("none").toString());
-    System.setProperty("aws.configFile", out.resolve("none").toString());
-  }
-
-  @AfterEach
-  void clearSettings() {
-    AWS_PROPERTIES.forEach(System::clearProperty);
   }
 
   @Test
@@ -87,8 +68,7 @@ class BirthplaceTest {
 
   @Test
   void overBedrocksWireFormatEachPromptHoldsTheAnswerBeforeIt() {
-    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
-    System.setProperty("aws.secretAccessKey", "secret");
+    NoAwsSettings.dummyCredentials();
     try (LoopbackServer bedrock = LoopbackServer.start(exchange -> {
       assertThat(exchange.request().target()).isEqualTo("/model/test.model-v1%3A0/converse");
       assertThat(exchange.request().header("Authorization").orElse(""))
@@ -124,8 +104,7 @@ class BirthplaceTest {
 
   @Test
   void aStepThatFailsIsNamedAndWhatWasAnsweredBeforeIsShown() {
-    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
-    System.setProperty("aws.secretAccessKey", "secret");
+    NoAwsSettings.dummyCredentials();
     try (LoopbackServer bedrock = LoopbackServer.start(exchange -> {
       boolean first = exchange.request().text().contains("Who is the prime minister");
       exchange.respond(

@@ -17,10 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,17 +27,10 @@ import picocli.CommandLine;
 
 /** The quick start, as a newcomer and as a mistaken newcomer runs it. */
 @Timeout(120)
+@ExtendWith(NoAwsSettings.class)
 class CompareModelsTest {
 
   private static final Path DATA = Path.of("data");
-
-  /** What the AWS SDK looks at; set so that the machine's own settings play no part. */
-  private static final List<String> AWS_PROPERTIES = List.of(
-      "aws.accessKeyId",
-      "aws.secretAccessKey",
-      "aws.disableEc2Metadata",
-      "aws.sharedCredentialsFile",
-      "aws.configFile");
 
   @TempDir
   private Path out;
@@ -58,18 +50,6 @@ class CompareModelsTest {
     commandLine.setErr(new PrintWriter(errors));
     int status = commandLine.execute(all.toArray(String[]::new));
     return new Run(status, output.toString(), errors.toString());
-  }
-
-  @BeforeEach
-  void noSettingsOfTheMachine() {
-    System.setProperty("aws.disableEc2Metadata", "true");
-    System.setProperty("aws.sharedCredentialsFile", out.resolve("none").toString());
-    System.setProperty("aws.configFile", out.resolve("none").toString());
-  }
-
-  @AfterEach
-  void clearSettings() {
-    AWS_PROPERTIES.forEach(System::clearProperty);
   }
 
   private static List<JsonNode> rows(Path file) throws IOException {
@@ -122,8 +102,7 @@ class CompareModelsTest {
 
   @Test
   void aModelOnBedrockTakesPartOverItsWireFormat() throws IOException {
-    System.setProperty("aws.accessKeyId", "AKIDEXAMPLE");
-    System.setProperty("aws.secretAccessKey", "secret");
+    NoAwsSettings.dummyCredentials();
     Path prices = Files.writeString(out.resolve("prices.json"), """
             {"date": "2026-11-01", "currency": "USD",
              "models": {"bedrock:test.model-v1:0": {"input": 0.06, "output": 0.24}}}

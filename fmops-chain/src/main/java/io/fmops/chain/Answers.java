@@ -7,7 +7,6 @@ import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.StopReason;
 import io.fmops.model.TokenUsage;
-import java.util.Optional;
 
 /** What may be taken for an answer. */
 final class Answers {
@@ -23,14 +22,14 @@ final class Answers {
           new MalformedAnswerException(
               "the answer of %s was cut off (%s); allow more tokens, or take answers as they are with Steps.generate"
                   .formatted(response.model(), reason),
-              details(response),
+              ErrorDetails.of(response),
               null));
     } else if (reason == StopReason.GUARDRAIL || reason == StopReason.CONTENT_FILTERED) {
       throw kept(
           response,
           new BlockedByGuardrailException(
               "a guardrail or filter of %s stepped in (%s)".formatted(response.model(), reason),
-              details(response),
+              ErrorDetails.of(response),
               null));
     } else if (!response.toolCalls().isEmpty()) {
       throw kept(
@@ -38,19 +37,10 @@ final class Answers {
           new MalformedAnswerException(
               "%s asked for a tool instead of answering; put a ToolLoop around the model"
                   .formatted(response.model()),
-              details(response),
+              ErrorDetails.of(response),
               null));
     }
     return response.text();
-  }
-
-  static ErrorDetails details(GenerateResponse response) {
-    return new ErrorDetails(
-        Optional.of(response.model()),
-        Optional.empty(),
-        Optional.empty(),
-        response.requestId(),
-        Optional.empty());
   }
 
   /** With the answer; its tokens have been counted already. */

@@ -1,5 +1,6 @@
 package io.fmops.chain;
 
+import io.fmops.model.ErrorDetails;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
@@ -75,7 +76,7 @@ final class RepairBody<I, O> implements Body<I, O> {
             new MalformedAnswerException(
                 "the answer of %s still had %d problem(s) after it was told %d time(s)"
                     .formatted(response.model(), problems.size(), repairs),
-                Answers.details(response),
+                ErrorDetails.of(response),
                 null));
       }
       Running.check(context.call());

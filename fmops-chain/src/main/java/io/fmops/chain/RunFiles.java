@@ -2,7 +2,6 @@ package io.fmops.chain;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -34,14 +33,6 @@ final class RunFiles {
   static final String SUFFIX = ".jsonl";
   private static final Pattern SIMPLE = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
   private static final int CHECKSUM = 8;
-
-  private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder()
-              .maxStringLength(Integer.MAX_VALUE)
-              .maxNameLength(Integer.MAX_VALUE)
-              .build())
-          .build())
-      .build();
 
   /** For texts that UTF-8 cannot say: unpaired surrogates stay what they are as escapes. */
   private static final JsonMapper ESCAPED = JsonMapper.builder(
@@ -103,7 +94,8 @@ final class RunFiles {
   }
 
   static byte[] line(String runId, RunHeader header) {
-    return line(JSON.createObjectNode()
+    return line(Values.JSON
+        .createObjectNode()
         .put("run", runId)
         .put("chain", header.chain())
         .put("definition", header.definition())
@@ -112,7 +104,8 @@ final class RunFiles {
   }
 
   static byte[] line(JournalEntry entry) {
-    return line(JSON.createObjectNode()
+    return line(Values.JSON
+        .createObjectNode()
         .put("type", entry.type().name())
         .put("step", entry.step())
         .put("data", entry.data())
@@ -120,7 +113,7 @@ final class RunFiles {
   }
 
   private static byte[] line(ObjectNode object) {
-    String text = write(JSON, object);
+    String text = write(Values.JSON, object);
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
       text = write(ESCAPED, object);
     }
@@ -206,7 +199,7 @@ final class RunFiles {
       return null;
     }
     try {
-      return JSON.readTree(
+      return Values.JSON.readTree(
           new String(Arrays.copyOfRange(bytes, json, end), StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       return null;

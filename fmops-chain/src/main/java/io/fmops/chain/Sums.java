@@ -24,19 +24,9 @@ final class Sums {
         more.isPresent() && (sum == null || sum.currency().equals(more.get().currency()));
     if (!costKnown) {
       cost = null;
-    } else if (sum == null) {
-      cost = more.get();
     } else {
-      cost = plus(sum, more.get());
+      cost = sum == null ? more.get() : sum.plus(more.get());
     }
-  }
-
-  static Cost plus(Cost one, Cost other) {
-    return new Cost(
-        one.amount().add(other.amount()),
-        one.currency(),
-        one.priceDate().isBefore(other.priceDate()) ? one.priceDate() : other.priceDate(),
-        one.estimated() || other.estimated());
   }
 
   Optional<TokenUsage> usage() {

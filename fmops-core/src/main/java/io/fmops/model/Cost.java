@@ -26,4 +26,23 @@ public record Cost(BigDecimal amount, String currency, LocalDate priceDate, bool
       throw new IllegalArgumentException("a cost must not be negative: " + amount);
     }
   }
+
+  /**
+   * Both together, by the older of the two price lists; estimated if one of them is.
+   *
+   * @param other the other cost, in the same currency
+   * @return the sum
+   * @throws IllegalArgumentException if the currencies differ
+   */
+  public Cost plus(Cost other) {
+    if (!currency.equals(other.currency)) {
+      throw new IllegalArgumentException(
+          "costs in %s and in %s cannot be added".formatted(currency, other.currency));
+    }
+    return new Cost(
+        amount.add(other.amount),
+        currency,
+        priceDate.isBefore(other.priceDate) ? priceDate : other.priceDate,
+        estimated || other.estimated);
+  }
 }

@@ -33,4 +33,19 @@ public record ErrorDetails(
     return new ErrorDetails(
         Optional.of(model), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
+
+  /**
+   * For what is wrong with an answer that came: the model that gave it, and the exchange's id.
+   *
+   * @param response the answer
+   * @return the details
+   */
+  public static ErrorDetails of(GenerateResponse response) {
+    return new ErrorDetails(
+        Optional.of(response.model()),
+        Optional.empty(),
+        Optional.empty(),
+        response.requestId(),
+        Optional.empty());
+  }
 }

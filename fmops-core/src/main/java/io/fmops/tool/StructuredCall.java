@@ -87,7 +87,7 @@ final class StructuredCall<T> {
             new MalformedAnswerException(
                 "%s did not answer with the JSON that was asked for, also when told so: %s"
                     .formatted(model, again.getMessage()),
-                details(second),
+                ErrorDetails.of(second),
                 null));
       }
     }
@@ -112,7 +112,7 @@ final class StructuredCall<T> {
           new MalformedAnswerException(
               "the answer of %s was cut off (%s) before its JSON was complete; allow more tokens or ask for less"
                   .formatted(model, response.stopReason()),
-              details(response),
+              ErrorDetails.of(response),
               null));
     }
     if (response.stopReason() == StopReason.GUARDRAIL
@@ -122,7 +122,7 @@ final class StructuredCall<T> {
           new BlockedByGuardrailException(
               "a guardrail or filter of %s stepped in (%s), so there is no JSON"
                   .formatted(model, response.stopReason()),
-              details(response),
+              ErrorDetails.of(response),
               null));
     }
     if (way != Way.TOOL) {
@@ -165,15 +165,6 @@ final class StructuredCall<T> {
         .message(answer.get())
         .message(new Message(Role.USER, content))
         .build();
-  }
-
-  private ErrorDetails details(GenerateResponse response) {
-    return new ErrorDetails(
-        Optional.of(response.model()),
-        Optional.empty(),
-        Optional.empty(),
-        response.requestId(),
-        Optional.empty());
   }
 
   private <E extends ModelException> E kept(GenerateResponse response, E problem) {

@@ -44,15 +44,8 @@ final class Totals {
         more.isPresent() && (sum == null || sum.currency().equals(more.get().currency()));
     if (!costKnown) {
       cost = null;
-    } else if (sum == null) {
-      cost = more.get();
     } else {
-      Cost last = more.get();
-      cost = new Cost(
-          sum.amount().add(last.amount()),
-          sum.currency(),
-          sum.priceDate().isBefore(last.priceDate()) ? sum.priceDate() : last.priceDate(),
-          sum.estimated() || last.estimated());
+      cost = sum == null ? more.get() : sum.plus(more.get());
     }
   }
 

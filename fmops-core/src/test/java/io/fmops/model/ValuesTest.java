@@ -234,4 +234,16 @@ class ValuesTest {
       assertThat(larger.estimatedInputTokens()).isGreaterThan(base);
     }
   }
+
+  @Test
+  void costsAddUpInOneCurrencyByTheOlderPriceList() {
+    Cost exact = new Cost(new BigDecimal("0.1"), "USD", LocalDate.of(2026, 1, 2), false);
+    Cost estimated = new Cost(new BigDecimal("0.02"), "USD", LocalDate.of(2026, 1, 1), true);
+    Cost both = new Cost(new BigDecimal("0.12"), "USD", LocalDate.of(2026, 1, 1), true);
+    assertThat(exact.plus(estimated)).isEqualTo(both).isEqualTo(estimated.plus(exact));
+    Cost yen = new Cost(BigDecimal.ONE, "JPY", LocalDate.of(2026, 1, 1), false);
+    assertThatThrownBy(() -> exact.plus(yen))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("JPY");
+  }
 }

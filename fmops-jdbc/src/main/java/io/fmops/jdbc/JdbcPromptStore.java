@@ -3,6 +3,7 @@ package io.fmops.jdbc;
 import io.fmops.prompt.Change;
 import io.fmops.prompt.LabelConflictException;
 import io.fmops.prompt.LabelMove;
+import io.fmops.prompt.PromptName;
 import io.fmops.prompt.PromptStoreException;
 import io.fmops.prompt.PromptUse;
 import io.fmops.prompt.VersionInfo;
@@ -10,6 +11,7 @@ import io.fmops.prompt.VersionNotFoundException;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.ContentHash;
 import io.fmops.prompt.spi.PromptStore;
+import io.fmops.prompt.spi.StoreRules;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -79,8 +81,8 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public AddedPrompt add(String name, String text, Change change) {
-    Rules.name(name);
-    Rules.text(name, text);
+    StoreRules.name(name);
+    StoreRules.text(name, text);
     Objects.requireNonNull(change, "change");
     String hash = ContentHash.of(text);
     return database.change("add a version of " + name, session -> {
@@ -127,12 +129,12 @@ public final class JdbcPromptStore implements PromptStore {
         name,
         " JOIN {prompt_label} l ON l.prompt_id = v.prompt_id AND l.number = v.number"
             + " WHERE p.name_key = ? AND l.label_key = ?",
-        Encoded.key(Rules.label(label)));
+        Encoded.key(PromptName.checkLabel(label)));
   }
 
   private Optional<StoredPrompt> find(String name, String which, Object... values) {
     List<Object> all = new ArrayList<>();
-    all.add(Encoded.key(Rules.name(name)));
+    all.add(Encoded.key(PromptName.check(name)));
     Collections.addAll(all, values);
     return database.look(
         "read " + name,
@@ -141,7 +143,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public List<VersionInfo> versions(String name) {
-    byte[] key = Encoded.key(Rules.name(name));
+    byte[] key = Encoded.key(PromptName.check(name));
     return database.look(
         "list the versions of " + name,
         session -> session.list(
@@ -152,8 +154,8 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public List<VersionInfo> versionsByHash(String name, String prefix) {
-    byte[] key = Encoded.key(Rules.name(name));
-    Rules.hashPrefix(prefix);
+    byte[] key = Encoded.key(PromptName.check(name));
+    StoreRules.hashPrefix(prefix);
     return database.look(
         "look for a version of " + name,
         session -> session.list(
@@ -169,7 +171,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public Map<String, Integer> labels(String name) {
-    byte[] key = Encoded.key(Rules.name(name));
+    byte[] key = Encoded.key(PromptName.check(name));
     TreeMap<String, Integer> labels = new TreeMap<>();
     database
         .look(
@@ -185,8 +187,8 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public void moveLabel(LabelMove move) {
-    Rules.name(move.name());
-    byte[] label = Encoded.key(Rules.label(move.label()));
+    StoreRules.move(move);
+    byte[] label = Encoded.key(move.label());
     database.change("move label %s of %s".formatted(move.label(), move.name()), session -> {
       PromptRow prompt = PromptRow.lock(session, move.name())
           .orElseThrow(() -> new VersionNotFoundException("there is no prompt " + move.name()));
@@ -242,7 +244,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public List<LabelMove> labelMoves(String name) {
-    byte[] key = Encoded.key(Rules.name(name));
+    byte[] key = Encoded.key(PromptName.check(name));
     return database.look(
         "list the moves of the labels of " + name,
         session -> session.list(
@@ -260,7 +262,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public boolean addUse(PromptUse use) {
-    Rules.name(use.name());
+    StoreRules.name(use.name());
     String hash = ContentHash.of(use.kind() + "\n" + use.user());
     return database.change("tell a use of " + use.name(), session -> {
       PromptRow prompt = PromptRow.find(session, use.name())
@@ -291,7 +293,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public List<PromptUse> uses(String name, int number) {
-    byte[] key = Encoded.key(Rules.name(name));
+    byte[] key = Encoded.key(PromptName.check(name));
     return database.look(
         "list the uses of " + name,
         session -> session.list(
@@ -313,7 +315,7 @@ public final class JdbcPromptStore implements PromptStore {
 
   @Override
   public List<StoredPrompt> newestAfter(String name, int limit) {
-    Rules.limit(limit);
+    StoreRules.limit(limit);
     return database.look(
         "read the newest versions",
         session -> session.list(
@@ -328,7 +330,8 @@ public final class JdbcPromptStore implements PromptStore {
   @Override
   public Map<String, String> revisions(Collection<String> names) {
     List<byte[]> keys = new ArrayList<>();
-    Rules.names(names).forEach(name -> keys.add(Encoded.key(name)));
+    StoreRules.names(names);
+    names.forEach(name -> keys.add(Encoded.key(name)));
     Map<String, String> revisions = new HashMap<>();
     for (int from = 0; from < keys.size(); from += NAMES) {
       List<byte[]> some = keys.subList(from, Math.min(keys.size(), from + NAMES));

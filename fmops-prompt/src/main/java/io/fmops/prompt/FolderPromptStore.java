@@ -1,11 +1,11 @@
 package io.fmops.prompt;
 
 import io.fmops.prompt.internal.Book;
-import io.fmops.prompt.internal.StoreRules;
 import io.fmops.prompt.internal.folder.FolderStore;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.PromptStore;
+import io.fmops.prompt.spi.StoreRules;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.io.IOException;
 import java.nio.file.Path;

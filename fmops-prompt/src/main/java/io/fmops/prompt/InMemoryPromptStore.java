@@ -1,10 +1,10 @@
 package io.fmops.prompt;
 
 import io.fmops.prompt.internal.Book;
-import io.fmops.prompt.internal.StoreRules;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.ContentHash;
 import io.fmops.prompt.spi.PromptStore;
+import io.fmops.prompt.spi.StoreRules;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.util.ArrayList;
 import java.util.Collection;

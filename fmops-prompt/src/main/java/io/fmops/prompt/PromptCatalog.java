@@ -1,11 +1,11 @@
 package io.fmops.prompt;
 
 import io.fmops.prompt.internal.Reference;
-import io.fmops.prompt.internal.StoreRules;
 import io.fmops.prompt.internal.search.SimilarPrompts;
 import io.fmops.prompt.spi.AddedPrompt;
 import io.fmops.prompt.spi.PromptDraft;
 import io.fmops.prompt.spi.PromptStore;
+import io.fmops.prompt.spi.StoreRules;
 import io.fmops.prompt.spi.StoredPrompt;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -25,7 +25,7 @@ record Spent(Optional<TokenUsage> usage, Optional<Cost> cost) {
     boolean known = calls.stream().allMatch(call -> call.cost().isPresent());
     List<Cost> costs = calls.stream().flatMap(call -> call.cost().stream()).toList();
     boolean same = costs.stream().map(Cost::currency).distinct().count() == 1;
-    return new Spent(usage, known && same ? costs.stream().reduce(Spent::plus) : Optional.empty());
+    return new Spent(usage, known && same ? costs.stream().reduce(Cost::plus) : Optional.empty());
   }
 
   private static void collect(TraceStep step, List<TraceStep> calls) {
@@ -33,13 +33,5 @@ record Spent(Optional<TokenUsage> usage, Optional<Cost> cost) {
       calls.add(step);
     }
     step.steps().forEach(inner -> collect(inner, calls));
-  }
-
-  private static Cost plus(Cost one, Cost other) {
-    return new Cost(
-        one.amount().add(other.amount()),
-        one.currency(),
-        one.priceDate().isBefore(other.priceDate()) ? one.priceDate() : other.priceDate(),
-        one.estimated() || other.estimated());
   }
 }

@@ -1,11 +1,15 @@
-package io.fmops.prompt.internal;
+package io.fmops.prompt.spi;
 
 import io.fmops.prompt.LabelMove;
+import io.fmops.prompt.PromptException;
 import io.fmops.prompt.PromptName;
 import java.util.Collection;
 import java.util.regex.Pattern;
 
-/** What every store checks before it touches its place. Stateless. */
+/**
+ * What every {@link PromptStore} checks before it touches its place, as the contract kit asks for.
+ * Stateless.
+ */
 public final class StoreRules {
 
   /** The longest text of a version, in {@code char}s. */
@@ -42,6 +46,7 @@ public final class StoreRules {
    * Checks the name and label of a move.
    *
    * @param move the move
+   * @throws PromptException if one of them is malformed
    */
   public static void move(LabelMove move) {
     name(move.name());
@@ -79,6 +84,7 @@ public final class StoreRules {
    *
    * @param names at most {@link #MAX_NAMES}
    * @throws IllegalArgumentException if there are more
+   * @throws PromptException if one of them is malformed
    */
   public static void names(Collection<String> names) {
     if (names.size() > MAX_NAMES) {
@@ -92,6 +98,7 @@ public final class StoreRules {
    * Checks a prompt's name.
    *
    * @param name the name
+   * @throws PromptException if it is malformed
    */
   public static void name(String name) {
     PromptName.check(name);
@@ -101,6 +108,7 @@ public final class StoreRules {
    * Checks a label.
    *
    * @param label the label
+   * @throws PromptException if it is malformed
    */
   public static void label(String label) {
     PromptName.checkLabel(label);
