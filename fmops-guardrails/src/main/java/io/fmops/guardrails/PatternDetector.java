@@ -37,7 +37,13 @@ public final class PatternDetector implements Detector {
   }
 
   @Override
-  public List<Finding> detect(String text) {
+  public Scope scope() {
+    return Scope.SPAN;
+  }
+
+  @Override
+  public List<Finding> detect(Excerpt excerpt) {
+    String text = excerpt.text();
     List<Finding> findings = new ArrayList<>();
     patterns.forEach((category, pattern) -> {
       Matcher matcher = pattern.matcher(text);

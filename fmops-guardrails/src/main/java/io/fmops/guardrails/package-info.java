@@ -1,7 +1,7 @@
 /**
- * Looking for text that must not pass. So far: the shape of a {@link io.fmops.guardrails.Finding},
- * and a detector for regular expressions, {@link io.fmops.guardrails.PatternDetector}. Who writes a
- * detector starts at {@code io.fmops.guardrails.spi}.
+ * Looking for text that must not pass, and keeping it from passing. Detectors report
+ * {@linkplain io.fmops.guardrails.Finding findings}; {@link io.fmops.guardrails.PatternDetector} is
+ * the simplest. Who writes a detector starts at {@code io.fmops.guardrails.spi}.
  */
 @NullMarked
 package io.fmops.guardrails;

@@ -34,7 +34,7 @@ class PatternDetectorTest {
 
   @Test
   void aFindingThatIsNoneIsRefused() {
-    assertThatThrownBy(() -> new Finding("c", 3, 3, 1, "d")).hasMessageContaining("3 to 3");
+    assertThatThrownBy(() -> new Finding("c", 3, 2, 1, "d")).hasMessageContaining("3 to 2");
     assertThatThrownBy(() -> new Finding("c", 0, 1, 1.5, "d")).hasMessageContaining("score is 1.5");
   }
 }

@@ -1,0 +1,73 @@
+package io.fmops.guardrails.spi;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of one detector in a policy file. Each getter throws an
+ * {@link IllegalArgumentException} that names file, line and what would be right if the value has
+ * another shape. Not thread-safe; used while the detector is made.
+ */
+public interface DetectorSettings {
+
+  /**
+   * A text.
+   *
+   * @param key the setting's name
+   * @return the value, if it is set
+   */
+  Optional<String> text(String key);
+
+  /**
+   * A number.
+   *
+   * @param key the setting's name
+   * @param min the least that is allowed
+   * @param max the most that is allowed
+   * @return the value, if it is set
+   */
+  Optional<Double> number(String key, double min, double max);
+
+  /**
+   * Yes or no.
+   *
+   * @param key the setting's name
+   * @return the value, if it is set
+   */
+  Optional<Boolean> flag(String key);
+
+  /**
+   * A list of texts, or a single one.
+   *
+   * @param key the setting's name
+   * @return the values; empty if it is not set
+   */
+  List<String> texts(String key);
+
+  /**
+   * Lists of texts, or single ones, by name.
+   *
+   * @param key the setting's name
+   * @return the values in the file's order; empty if it is not set
+   */
+  Map<String, List<String>> textsByName(String key);
+
+  /**
+   * A file or folder; a relative one is beside the policy file.
+   *
+   * @param key the setting's name
+   * @return the path, if it is set
+   */
+  Optional<Path> path(String key);
+
+  /**
+   * An error at a setting.
+   *
+   * @param key the setting's name, set or not
+   * @param problem what is wrong and what would be right
+   * @return the exception to throw, whose message begins with file and line
+   */
+  IllegalArgumentException wrong(String key, String problem);
+}
