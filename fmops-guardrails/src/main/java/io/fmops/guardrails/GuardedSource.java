@@ -46,6 +46,7 @@ final class GuardedSource extends LayerSource {
   private @Nullable AnswerFilter answer;
   private StringBuilder said = new StringBuilder(0);
   private long generated;
+  private TokenUsage told = TokenUsage.UNKNOWN;
   private int retries;
   private boolean handedOver;
 
@@ -145,7 +146,8 @@ final class GuardedSource extends LayerSource {
     if (filter == null) {
       throw new IllegalStateException("no call is under way");
     }
-    if (event instanceof StreamEvent.Completed) {
+    if (event instanceof StreamEvent.Completed completed) {
+      told = completed.response().usage();
       filter.end();
     } else {
       count(event);
@@ -192,7 +194,7 @@ final class GuardedSource extends LayerSource {
     }
     if (!again) {
       tell(output);
-      throw blocked(output);
+      throw problem;
     }
     retries++;
     hide(problem);
@@ -201,6 +203,7 @@ final class GuardedSource extends LayerSource {
     current = again(((Action.Retry) action).feedback());
     said = new StringBuilder(0);
     generated = 0;
+    told = TokenUsage.UNKNOWN;
     inner = null;
     answer = null;
   }
@@ -236,11 +239,14 @@ final class GuardedSource extends LayerSource {
     synchronized (left) {
       content = left.content();
     }
-    problem.keepOnly(
-        content,
-        generated == 0
-            ? TokenUsage.UNKNOWN
-            : TokenUsage.estimated(request.estimatedInputTokens(), generated));
+    problem.keepOnly(content, used());
+  }
+
+  private TokenUsage used() {
+    if (told.source() != TokenUsage.Source.UNKNOWN || generated == 0) {
+      return told;
+    }
+    return TokenUsage.estimated(request.estimatedInputTokens(), generated);
   }
 
   @Override

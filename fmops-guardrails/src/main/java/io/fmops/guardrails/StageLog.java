@@ -2,10 +2,18 @@ package io.fmops.guardrails;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Gathers the verdict on all texts of a call at one stage. Not thread-safe. */
 final class StageLog {
+
+  private static final Comparator<Verdict.Item> BY_PLACE = Comparator.comparingInt(
+          Verdict.Item::block)
+      .thenComparingInt(item -> item.finding().start())
+      .thenComparingInt(item -> item.finding().end())
+      .thenComparing(item -> item.finding().category())
+      .thenComparing(item -> item.finding().detector());
 
   private final Stage stage;
   private final GuardrailPolicy policy;
@@ -101,14 +109,24 @@ final class StageLog {
 
   /** The texts of the findings, if they are kept. */
   List<String> texts() {
-    return List.copyOf(texts);
+    return texts.isEmpty() ? List.of() : order().stream().map(texts::get).toList();
+  }
+
+  /** The places of the items in the order of the text, whoever answered first. */
+  private List<Integer> order() {
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      order.add(i);
+    }
+    order.sort(Comparator.comparing(items::get, BY_PLACE));
+    return order;
   }
 
   Verdict verdict() {
     return new Verdict(
         stage,
         outcome,
-        items,
+        order().stream().map(items::get).toList(),
         failures,
         message,
         policy.name(),

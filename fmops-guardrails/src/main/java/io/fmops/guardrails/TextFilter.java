@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class TextFilter implements Looks.Hearer {
 
+  /** A finding that was taken: the next look sees it again. */
+  private record Seen(ActiveCheck check, Finding finding) {}
+
   /** How far back a span that does not end is held together. */
   private static final int MAX_OPEN = 8_192;
 
@@ -46,7 +49,7 @@ final class TextFilter implements Looks.Hearer {
   private int open = -1;
 
   private final List<Edit> edits = new ArrayList<>();
-  private final Set<Finding> seen = new HashSet<>();
+  private final Set<Seen> seen = new HashSet<>();
   private final Set<ActiveCheck> failed = new HashSet<>();
 
   // The look under way.
@@ -217,7 +220,7 @@ final class TextFilter implements Looks.Hearer {
       }
       if (unfinished) {
         stillOpen = stillOpen < 0 ? start : Math.min(stillOpen, start);
-      } else if (take(finding, start, end, action)) {
+      } else if (take(check, finding, start, end, action)) {
         return true;
       }
     }
@@ -225,10 +228,10 @@ final class TextFilter implements Looks.Hearer {
   }
 
   /** Writes a finding down; true if it stops the text. */
-  private boolean take(Finding finding, int start, int end, Action action) {
+  private boolean take(ActiveCheck check, Finding finding, int start, int end, Action action) {
     Finding placed = new Finding(
         finding.category(), dropped + start, dropped + end, finding.score(), finding.detector());
-    if (!seen.add(placed)) {
+    if (!seen.add(new Seen(check, placed))) {
       return false;
     }
     log.item(new Verdict.Item(placed, block, action), text.substring(start, end));
@@ -342,6 +345,6 @@ final class TextFilter implements Looks.Hearer {
         .toList();
     edits.clear();
     edits.addAll(shifted);
-    seen.removeIf(finding -> finding.end() <= dropped);
+    seen.removeIf(known -> known.finding.end() <= dropped);
   }
 }

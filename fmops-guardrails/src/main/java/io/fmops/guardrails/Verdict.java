@@ -14,8 +14,8 @@ import java.util.Optional;
  *
  * @param stage where in the call
  * @param outcome what happened; in a dry run, what would have happened
- * @param items the findings that the policy has a rule for, in the order in which they were found;
- *     the first {@value #MAX_ITEMS}
+ * @param items the findings that the policy has a rule for, by their place; the first
+ *     {@value #MAX_ITEMS} that were found
  * @param failures detectors that could not tell
  * @param message what to tell the caller; empty unless blocked
  * @param policy the policy's name
