@@ -158,6 +158,8 @@ final class PolicyFile {
               .formatted(yaml.text(type, "type"), factories.keySet()));
     }
     Check check = Check.of(detector(name, (MappingNode) node, factory));
+    // From here on it is closed if anything is wrong.
+    checks.put(name, check);
     if (fields.containsKey("timeout")) {
       check = check.timeout(duration(fields.get("timeout"), "timeout"));
     }
