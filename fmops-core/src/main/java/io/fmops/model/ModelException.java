@@ -122,6 +122,25 @@ public abstract sealed class ModelException extends RuntimeException
   }
 
   /**
+   * For layers that withhold or change content: what had arrived is this and no more, also of the
+   * earlier exchanges among {@link #getSuppressed()}, whose content is dropped. What was used stays
+   * as it was told.
+   *
+   * @param content what was handed over
+   * @param otherwise what the exchange used, if nobody has told that yet
+   */
+  public final void keepOnly(List<ContentBlock> content, TokenUsage otherwise) {
+    TokenUsage told = arrived().usage();
+    arrived = new Arrived(
+        List.copyOf(content), told.source() == TokenUsage.Source.UNKNOWN ? otherwise : told);
+    for (Throwable earlier : getSuppressed()) {
+      if (earlier instanceof ModelException attempt) {
+        attempt.keepOnly(List.of(), TokenUsage.UNKNOWN);
+      }
+    }
+  }
+
+  /**
    * For layers that make one answer of several exchanges: adds what those used that came before the
    * one that failed. Called by one layer's thread at a time.
    *

@@ -1,0 +1,189 @@
+package io.fmops.guardrails;
+
+import io.fmops.guardrails.spi.Detector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A detector at a stage of a policy, with what happens to its findings. Immutable and thread-safe,
+ * as far as the detector is.
+ *
+ * <pre>{@code
+ * Check.of(detector)
+ *     .on("threat", 0.5, Action.block("Please stay polite."))
+ *     .onAny(0.8, Action.flag())
+ * }</pre>
+ */
+public final class Check {
+
+  /** What it means that a detector failed or was late. */
+  public enum OnFailure {
+    /** The text is blocked: fail-closed. */
+    BLOCK,
+    /** The text passes as far as this detector goes: fail-open. */
+    PASS
+  }
+
+  /** How long a detector may take if nothing else is said: 2 seconds. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
+
+  private final Detector detector;
+  private final List<Rule> rules;
+  private final OnFailure onFailure;
+  private final Duration timeout;
+  private final double sample;
+
+  private Check(
+      Detector detector, List<Rule> rules, OnFailure onFailure, Duration timeout, double sample) {
+    this.detector = Objects.requireNonNull(detector, "detector");
+    this.rules = List.copyOf(rules);
+    this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
+    this.timeout = timeout;
+    this.sample = sample;
+  }
+
+  /**
+   * A check without rules, whose findings mean nothing yet: blocks when the detector fails, waits
+   * {@link #DEFAULT_TIMEOUT}, looks at every text.
+   *
+   * @param detector looks at the texts; not closed by the policy's users
+   * @return the check
+   */
+  public static Check of(Detector detector) {
+    return new Check(detector, List.of(), OnFailure.BLOCK, DEFAULT_TIMEOUT, 1);
+  }
+
+  /**
+   * The same with one more rule. Of several rules for one category the strongest whose threshold is
+   * reached holds.
+   *
+   * @param category the category
+   * @param threshold the least score that counts, 0 to 1
+   * @param action what happens
+   * @return a new check
+   */
+  public Check on(String category, double threshold, Action action) {
+    List<Rule> more = new ArrayList<>(rules);
+    more.add(new Rule(category, threshold, action));
+    return new Check(detector, more, onFailure, timeout, sample);
+  }
+
+  /**
+   * The same with a rule for all categories that have no rule of their own.
+   *
+   * @param threshold the least score that counts, 0 to 1
+   * @param action what happens
+   * @return a new check
+   */
+  public Check onAny(double threshold, Action action) {
+    return on(Rule.ANY, threshold, action);
+  }
+
+  /**
+   * The same with another meaning of failures.
+   *
+   * @param meaning what it means that the detector failed or was late
+   * @return a new check
+   */
+  public Check onFailure(OnFailure meaning) {
+    return new Check(detector, rules, meaning, timeout, sample);
+  }
+
+  /**
+   * The same with another limit. A detector of {@link Detector.Cost#INSTANT} runs on the caller's
+   * thread and is not limited.
+   *
+   * @param limit how long one look of the detector may take
+   * @return a new check
+   * @throws IllegalArgumentException if it is not above zero
+   */
+  public Check timeout(Duration limit) {
+    if (limit.isZero() || limit.isNegative()) {
+      throw new IllegalArgumentException("a timeout of " + limit + "; it must be above zero");
+    }
+    return new Check(detector, rules, onFailure, limit, sample);
+  }
+
+  /**
+   * The same for a part of the texts only, drawn by chance.
+   *
+   * @param share the part that is looked at, 0 to 1
+   * @return a new check
+   * @throws IllegalArgumentException if it is not 0 to 1
+   */
+  public Check sample(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("a sample of " + share + "; it must be 0 to 1");
+    }
+    return new Check(detector, rules, onFailure, timeout, share);
+  }
+
+  /**
+   * Who looks.
+   *
+   * @return the detector
+   */
+  public Detector detector() {
+    return detector;
+  }
+
+  /**
+   * What happens to findings.
+   *
+   * @return the rules in their order
+   */
+  public List<Rule> rules() {
+    return rules;
+  }
+
+  /**
+   * What a failure means.
+   *
+   * @return block or pass
+   */
+  public OnFailure onFailure() {
+    return onFailure;
+  }
+
+  /**
+   * How long one look may take.
+   *
+   * @return above zero
+   */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /**
+   * Which part of the texts is looked at.
+   *
+   * @return 0 to 1
+   */
+  public double sample() {
+    return sample;
+  }
+
+  /** The action for a finding; empty if it means nothing here. */
+  Optional<Action> action(Finding finding) {
+    boolean own = rules.stream().anyMatch(rule -> rule.category().equals(finding.category()));
+    String category = own ? finding.category() : Rule.ANY;
+    Action strongest = null;
+    for (Rule rule : rules) {
+      if (rule.category().equals(category)
+          && finding.score() >= rule.threshold()
+          && (strongest == null || rule.action().strength() > strongest.strength())) {
+        strongest = rule.action();
+      }
+    }
+    return Optional.ofNullable(strongest);
+  }
+
+  @Override
+  public String toString() {
+    return "%s %s %s, on failure %s, timeout %s, sample %s"
+        .formatted(detector.name(), detector.scope(), rules, onFailure, timeout, sample);
+  }
+}

@@ -1,0 +1,319 @@
+package io.fmops.guardrails;
+
+import io.fmops.guardrails.spi.Detector;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which detectors look at which texts, and what happens to what they find. Written in Java with a
+ * {@link #builder} or in a YAML file that {@link #read} reads. Immutable and thread-safe, as far as
+ * the detectors are.
+ *
+ * <pre>{@code
+ * GuardrailPolicy policy = GuardrailPolicy.builder("support")
+ *     .input(Check.of(toxicity).onAny(0.8, Action.block("Please stay polite.")))
+ *     .input(Check.of(personalData).onAny(0.5, Action.replace()))
+ *     .output(Check.of(toxicity).onAny(0.8, Action.block("The answer was withheld.")))
+ *     .build();
+ * FoundationModel guarded = model.with(Guardrail.of(policy));
+ * }</pre>
+ */
+public final class GuardrailPolicy {
+
+  /** How long all detectors together may take for one look: 5 seconds. */
+  public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
+
+  /** The longest piece, in chars, in which text is looked at if nothing else is said. */
+  public static final int DEFAULT_PIECE = 256;
+
+  private final String name;
+  private final String version;
+  private final Map<Stage, List<Check>> checks;
+  private final boolean dryRun;
+  private final Duration budget;
+  private final int piece;
+  private final int retries;
+
+  private GuardrailPolicy(Builder builder) {
+    name = builder.name;
+    checks = new EnumMap<>(Stage.class);
+    builder.checks.forEach((stage, list) -> checks.put(stage, List.copyOf(list)));
+    dryRun = builder.dryRun;
+    budget = builder.budget;
+    piece = builder.piece;
+    retries = builder.retries;
+    version = builder.version == null ? hash(this) : builder.version;
+  }
+
+  /**
+   * A builder without checks: nothing but the name, {@link #DEFAULT_BUDGET}, pieces of
+   * {@value #DEFAULT_PIECE} chars, one retry, not a dry run.
+   *
+   * @param name what verdicts and audit records call it
+   * @return a new builder
+   */
+  public static Builder builder(String name) {
+    return new Builder(name);
+  }
+
+  /**
+   * Reads a policy file and makes its detectors. The format is in {@code docs/guardrails.md}.
+   *
+   * @param file YAML in UTF-8
+   * @return the policy; its version is the hash of the file
+   * @throws IOException if the file cannot be read
+   * @throws IllegalArgumentException if it is wrong; the message begins with file and line
+   */
+  public static GuardrailPolicy read(Path file) throws IOException {
+    return PolicyFile.read(file);
+  }
+
+  /**
+   * What verdicts call it.
+   *
+   * @return the name
+   */
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Tells one state of a policy from another.
+   *
+   * @return twelve hexadecimal digits of a hash over the policy's content, or what the builder was
+   *     given
+   */
+  public String version() {
+    return version;
+  }
+
+  /**
+   * What looks at a stage.
+   *
+   * @param stage the stage
+   * @return the checks in their order; possibly none
+   */
+  public List<Check> checks(Stage stage) {
+    return checks.getOrDefault(stage, List.of());
+  }
+
+  /**
+   * Whether findings are told and nothing is done about them.
+   *
+   * @return true for a dry run
+   */
+  public boolean dryRun() {
+    return dryRun;
+  }
+
+  /**
+   * How long all detectors together may take for one look.
+   *
+   * @return above zero
+   */
+  public Duration budget() {
+    return budget;
+  }
+
+  /**
+   * The longest piece in which a text is looked at, and so what a stream is delayed by.
+   *
+   * @return in chars
+   */
+  public int piece() {
+    return piece;
+  }
+
+  /**
+   * How often the model may be asked again.
+   *
+   * @return 0 or more
+   */
+  public int retries() {
+    return retries;
+  }
+
+  /** Closes all detectors, each once. A policy that was read from a file owns its detectors. */
+  public void closeDetectors() {
+    Set<Detector> detectors = new LinkedHashSet<>();
+    checks.values().forEach(list -> list.forEach(check -> detectors.add(check.detector())));
+    detectors.forEach(Detector::close);
+  }
+
+  @Override
+  public String toString() {
+    return "GuardrailPolicy[%s, version %s, %s]".formatted(name, version, checks);
+  }
+
+  private static String hash(GuardrailPolicy policy) {
+    StringBuilder content = new StringBuilder(policy.name);
+    content.append(policy.dryRun).append(policy.budget).append(policy.piece).append(policy.retries);
+    policy.checks.forEach((stage, list) -> content.append(stage).append(list));
+    return hash(content.toString());
+  }
+
+  static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 6);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Builds a {@link GuardrailPolicy}. Not thread-safe. */
+  public static final class Builder {
+    private final String name;
+    private final Map<Stage, List<Check>> checks = new EnumMap<>(Stage.class);
+    private boolean dryRun;
+    private Duration budget = DEFAULT_BUDGET;
+    private int piece = DEFAULT_PIECE;
+    private int retries = 1;
+    private @Nullable String version;
+
+    private Builder(String name) {
+      if (name.isBlank()) {
+        throw new IllegalArgumentException("a policy needs a name");
+      }
+      this.name = name;
+    }
+
+    /**
+     * Adds a check of what users say.
+     *
+     * @param check the check
+     * @return this
+     */
+    public Builder input(Check check) {
+      return check(Stage.INPUT, check);
+    }
+
+    /**
+     * Adds a check of what the model says.
+     *
+     * @param check the check
+     * @return this
+     */
+    public Builder output(Check check) {
+      return check(Stage.OUTPUT, check);
+    }
+
+    /**
+     * Adds a check.
+     *
+     * @param stage which texts it looks at
+     * @param check the check; one with a retry fits the output only
+     * @return this
+     * @throws IllegalArgumentException if it has no rules, or a retry at another stage
+     */
+    public Builder check(Stage stage, Check check) {
+      if (check.rules().isEmpty()) {
+        throw new IllegalArgumentException(
+            "the check of %s at %s has no rules, so nothing would come of its findings"
+                .formatted(check.detector().name(), stage));
+      }
+      if (stage != Stage.OUTPUT
+          && check.rules().stream().anyMatch(rule -> rule.action() instanceof Action.Retry)) {
+        throw new IllegalArgumentException(
+            "the check of %s at %s wants a retry; only an answer (OUTPUT) can be asked for again"
+                .formatted(check.detector().name(), stage));
+      }
+      checks.computeIfAbsent(stage, s -> new ArrayList<>()).add(check);
+      return this;
+    }
+
+    /**
+     * Sets whether findings are told and nothing is done about them, to try a policy out. Default:
+     * false.
+     *
+     * @param value true for a dry run
+     * @return this
+     */
+    public Builder dryRun(boolean value) {
+      dryRun = value;
+      return this;
+    }
+
+    /**
+     * Sets how long all detectors together may take for one look; those that are not ready by then
+     * are late. Default: {@link #DEFAULT_BUDGET}.
+     *
+     * @param limit above zero
+     * @return this
+     * @throws IllegalArgumentException if it is not above zero
+     */
+    public Builder budget(Duration limit) {
+      if (limit.isZero() || limit.isNegative()) {
+        throw new IllegalArgumentException("a budget of " + limit + "; it must be above zero");
+      }
+      budget = limit;
+      return this;
+    }
+
+    /**
+     * Sets the longest piece in which a text is looked at. Shorter pieces let a stream flow sooner;
+     * longer ones let detectors see longer sentences whole. Default: {@value #DEFAULT_PIECE}.
+     *
+     * @param chars 64 to 4,096
+     * @return this
+     * @throws IllegalArgumentException if it is outside
+     */
+    public Builder piece(int chars) {
+      if (chars < 64 || chars > 4_096) {
+        throw new IllegalArgumentException(
+            "pieces of %d chars; from 64 to 4,096 are possible".formatted(chars));
+      }
+      piece = chars;
+      return this;
+    }
+
+    /**
+     * Sets how often the model may be asked again for one call. Default: 1.
+     *
+     * @param count 0 to 5
+     * @return this
+     * @throws IllegalArgumentException if it is outside
+     */
+    public Builder retries(int count) {
+      if (count < 0 || count > 5) {
+        throw new IllegalArgumentException(count + " retries; from 0 to 5 are possible");
+      }
+      retries = count;
+      return this;
+    }
+
+    /**
+     * Sets what tells this state of the policy from others. Default: a hash of the content.
+     *
+     * @param value the version
+     * @return this
+     */
+    public Builder version(String value) {
+      version = Objects.requireNonNull(value, "version");
+      return this;
+    }
+
+    /**
+     * Builds the policy.
+     *
+     * @return the policy
+     */
+    public GuardrailPolicy build() {
+      return new GuardrailPolicy(this);
+    }
+  }
+}

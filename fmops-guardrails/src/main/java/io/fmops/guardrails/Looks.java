@@ -1,0 +1,164 @@
+package io.fmops.guardrails;
+
+import io.fmops.guardrails.spi.Detector;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has detectors look, cheap ones first and those of the same cost at once, until all have answered,
+ * one of them settles it, or their time is up. For one call; only {@link #abort} may come from
+ * another thread.
+ */
+final class Looks {
+
+  /** A text for a detector. */
+  record Ask(ActiveCheck check, Excerpt excerpt) {}
+
+  /** Hears what detectors say, on the thread that asked. */
+  interface Hearer {
+    /** Findings of a detector, all within the text; true if nobody else needs to look. */
+    boolean found(ActiveCheck check, List<Finding> findings);
+
+    /** A detector that could not tell; true if nobody else needs to look. */
+    boolean failed(ActiveCheck check, String problem);
+  }
+
+  /** The answer of a detector that looked on another thread. */
+  record Answer(
+      ActiveCheck.@Nullable Run run,
+      List<Finding> findings,
+      @Nullable String problem) {
+    static final Answer ABORTED = new Answer(null, List.of(), null);
+  }
+
+  private static final Detector.Cost[] TIERS = Detector.Cost.values();
+
+  private final Executor executor;
+  private final long budgetNanos;
+  private volatile boolean aborted;
+  private volatile @Nullable BlockingQueue<Answer> waiting;
+
+  Looks(Executor executor, long budgetNanos) {
+    this.executor = executor;
+    this.budgetNanos = budgetNanos;
+  }
+
+  /** Ends a look that is under way, and all later ones at once. */
+  void abort() {
+    aborted = true;
+    BlockingQueue<Answer> queue = waiting;
+    if (queue != null) {
+      queue.add(Answer.ABORTED);
+    }
+  }
+
+  /**
+   * Looks.
+   *
+   * @return false if it was aborted, and what was heard is not all
+   * @throws InterruptedException if the thread was interrupted while it waited
+   */
+  boolean look(List<Ask> asks, Hearer hearer) throws InterruptedException {
+    long end = System.nanoTime() + budgetNanos;
+    for (Detector.Cost tier : TIERS) {
+      if (aborted) {
+        return false;
+      }
+      if (tier == Detector.Cost.INSTANT ? here(asks, hearer) : away(asks, tier, end, hearer)) {
+        return !aborted;
+      }
+    }
+    return !aborted;
+  }
+
+  private static boolean here(List<Ask> asks, Hearer hearer) {
+    for (Ask ask : asks) {
+      if (ask.check.cost() == Detector.Cost.INSTANT) {
+        Answer answer = ActiveCheck.detect(null, ask.check, ask.excerpt);
+        if (tell(ask.check, answer, hearer)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean tell(ActiveCheck check, Answer answer, Hearer hearer) {
+    return answer.problem == null
+        ? hearer.found(check, answer.findings)
+        : hearer.failed(check, answer.problem);
+  }
+
+  private boolean away(List<Ask> asks, Detector.Cost tier, long end, Hearer hearer)
+      throws InterruptedException {
+    List<ActiveCheck.Run> running = new ArrayList<>();
+    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    try {
+      for (Ask ask : asks) {
+        if (ask.check.cost() == tier) {
+          ActiveCheck.Run run = ask.check.start(ask.excerpt, executor, answers);
+          if (run != null) {
+            running.add(run);
+          } else if (hearer.failed(ask.check, "too many of its looks are under way")) {
+            return true;
+          }
+        }
+      }
+      return collect(running, answers, end, hearer);
+    } finally {
+      running.forEach(ActiveCheck.Run::cancel);
+    }
+  }
+
+  private boolean collect(
+      List<ActiveCheck.Run> running, BlockingQueue<Answer> answers, long end, Hearer hearer)
+      throws InterruptedException {
+    waiting = answers;
+    try {
+      while (!running.isEmpty() && !aborted) {
+        long until = end;
+        for (ActiveCheck.Run run : running) {
+          until = until - run.end() > 0 ? run.end() : until;
+        }
+        Answer answer = answers.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (answer == null) {
+          if (late(running, end, hearer)) {
+            return true;
+          }
+        } else if (answer.run != null && running.remove(answer.run)) {
+          if (tell(answer.run.check(), answer, hearer)) {
+            return true;
+          }
+        }
+      }
+      return aborted;
+    } finally {
+      waiting = null;
+    }
+  }
+
+  private static boolean late(List<ActiveCheck.Run> running, long end, Hearer hearer) {
+    long now = System.nanoTime();
+    boolean over = now - end >= 0;
+    for (Iterator<ActiveCheck.Run> runs = running.iterator(); runs.hasNext(); ) {
+      ActiveCheck.Run run = runs.next();
+      if (over || now - run.end() >= 0) {
+        runs.remove();
+        run.cancel();
+        String problem = now - run.end() >= 0
+            ? "no answer within its " + run.check().check().timeout().toMillis() + " ms"
+            : "no answer within the policy's budget of time";
+        if (hearer.failed(run.check(), problem)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,272 @@
+package io.fmops.guardrails;
+
+import io.fmops.guardrails.spi.Detector;
+import io.fmops.guardrails.spi.DetectorFactory;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a policy from YAML and makes its detectors. Used once, by one thread. */
+final class PolicyFile {
+
+  private static final Map<String, Stage> STAGES = new LinkedHashMap<>();
+
+  static {
+    STAGES.put("input", Stage.INPUT);
+    STAGES.put("output", Stage.OUTPUT);
+    STAGES.put("context", Stage.CONTEXT);
+    STAGES.put("tool-result", Stage.TOOL_RESULT);
+  }
+
+  private static final List<String> POLICY_KEYS = List.of(
+      "name",
+      "version",
+      "dry-run",
+      "budget",
+      "piece",
+      "retries",
+      "detectors",
+      "input",
+      "output",
+      "context",
+      "tool-result");
+  private static final List<String> DETECTOR_KEYS =
+      List.of("type", "timeout", "on-failure", "sample");
+  private static final List<String> RULE_KEYS =
+      List.of("category", "threshold", "action", "message", "feedback", "mask");
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
+
+  private final PolicyYaml yaml;
+  private final Optional<Path> folder;
+  private final Map<String, Check> checks = new LinkedHashMap<>();
+
+  private PolicyFile(String name, Optional<Path> folder) {
+    yaml = new PolicyYaml(name);
+    this.folder = folder;
+  }
+
+  static GuardrailPolicy read(Path file) throws IOException {
+    String text;
+    try {
+      text = Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(file + ": the policy is no UTF-8 text", e);
+    }
+    return parse(
+        text, file.toString(), Optional.ofNullable(file.toAbsolutePath().getParent()));
+  }
+
+  static GuardrailPolicy parse(String text, String name, Optional<Path> folder) {
+    PolicyFile reader = new PolicyFile(name, folder);
+    try {
+      return reader.policy(reader.yaml.read(text), GuardrailPolicy.hash(text));
+    } catch (RuntimeException e) {
+      reader.checks.values().forEach(check -> check.detector().close());
+      throw e;
+    }
+  }
+
+  private GuardrailPolicy policy(Node root, String hash) {
+    Map<String, Node> fields = yaml.fields(root, "the policy");
+    yaml.onlyKnown(fields, root, POLICY_KEYS, "a policy");
+    Node name = required(fields, root, "name", "the policy");
+    String policyName = yaml.text(name, "name");
+    if (policyName.isBlank()) {
+      throw yaml.wrong(name, "name must not be blank");
+    }
+    GuardrailPolicy.Builder policy = GuardrailPolicy.builder(policyName)
+        .version(Optional.ofNullable(fields.get("version"))
+            .map(node -> yaml.text(node, "version"))
+            .orElse(hash));
+    Optional.ofNullable(fields.get("dry-run"))
+        .ifPresent(node -> policy.dryRun(yaml.flag(node, "dry-run")));
+    Optional.ofNullable(fields.get("budget"))
+        .ifPresent(node -> policy.budget(duration(node, "budget")));
+    Optional.ofNullable(fields.get("piece"))
+        .ifPresent(node -> policy.piece((int) yaml.number(node, "piece", 64, 4_096)));
+    Optional.ofNullable(fields.get("retries"))
+        .ifPresent(node -> policy.retries((int) yaml.number(node, "retries", 0, 5)));
+    detectors(required(fields, root, "detectors", "the policy"));
+    STAGES.forEach((key, stage) ->
+        Optional.ofNullable(fields.get(key)).ifPresent(node -> stage(policy, key, stage, node)));
+    return policy.build();
+  }
+
+  private Node required(Map<String, Node> fields, Node mapping, String key, String what) {
+    Node node = fields.get(key);
+    if (node == null) {
+      throw yaml.wrong(mapping, "%s needs \"%s\"".formatted(what, key));
+    }
+    return node;
+  }
+
+  private Duration duration(Node node, String what) {
+    Matcher matcher = DURATION.matcher(yaml.text(node, what));
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+      throw yaml.wrong(node, what + " must be a time above zero, such as 200ms, 2s or 1m");
+    }
+    long count = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "ms" -> Duration.ofMillis(count);
+      case "s" -> Duration.ofSeconds(count);
+      default -> Duration.ofMinutes(count);
+    };
+  }
+
+  private void detectors(Node node) {
+    Map<String, DetectorFactory> factories = new TreeMap<>();
+    find(ServiceLoader.load(DetectorFactory.class), factories);
+    find(ServiceLoader.load(DetectorFactory.class, PolicyFile.class.getClassLoader()), factories);
+    yaml.fields(node, "detectors")
+        .forEach((name, settings) -> checks.put(name, check(name, settings, factories)));
+  }
+
+  private static void find(
+      ServiceLoader<DetectorFactory> loader, Map<String, DetectorFactory> factories) {
+    loader.stream().forEach(provider -> {
+      try {
+        DetectorFactory factory = provider.get();
+        factories.putIfAbsent(factory.type(), factory);
+      } catch (ServiceConfigurationError | LinkageError e) {
+        GuardedCalls.LOG.warn("{} cannot be used", provider.type(), e);
+      }
+    });
+  }
+
+  private Check check(String name, Node node, Map<String, DetectorFactory> factories) {
+    Map<String, Node> fields = yaml.fields(node, "detector " + name);
+    Node type = required(fields, node, "type", "detector " + name);
+    DetectorFactory factory = factories.get(yaml.text(type, "type"));
+    if (factory == null) {
+      throw yaml.wrong(
+          type,
+          "no detector of type \"%s\"; on the class path are %s"
+              .formatted(yaml.text(type, "type"), factories.keySet()));
+    }
+    Check check = Check.of(detector(name, (MappingNode) node, factory));
+    // From here on it is closed if anything is wrong.
+    checks.put(name, check);
+    if (fields.containsKey("timeout")) {
+      check = check.timeout(duration(fields.get("timeout"), "timeout"));
+    }
+    if (fields.containsKey("sample")) {
+      check = check.sample(yaml.number(fields.get("sample"), "sample", 0, 1));
+    }
+    if (fields.containsKey("on-failure")) {
+      Node meaning = fields.get("on-failure");
+      check = check.onFailure(
+          switch (yaml.text(meaning, "on-failure")) {
+            case "block" -> Check.OnFailure.BLOCK;
+            case "pass" -> Check.OnFailure.PASS;
+            default -> throw yaml.wrong(meaning, "on-failure must be block or pass");
+          });
+    }
+    return check;
+  }
+
+  private Detector detector(String name, MappingNode node, DetectorFactory factory) {
+    FileSettings settings =
+        new FileSettings(yaml, node, "detector " + name, DETECTOR_KEYS, folder.orElse(null));
+    Detector detector;
+    try {
+      detector = factory.create(name, settings);
+    } catch (RuntimeException | LinkageError e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith(yaml.file())
+          ? new IllegalArgumentException(message, e)
+          : new IllegalArgumentException(
+              yaml.wrong(node, "detector %s: %s".formatted(name, message)).getMessage(), e);
+    }
+    try {
+      settings.allAsked("detector " + name + " of type " + factory.type());
+      return detector;
+    } catch (RuntimeException e) {
+      detector.close();
+      throw e;
+    }
+  }
+
+  private void stage(GuardrailPolicy.Builder policy, String key, Stage stage, Node node) {
+    for (Node item : yaml.items(node, key)) {
+      Map<String, Node> fields = yaml.fields(item, "a check of " + key);
+      yaml.onlyKnown(fields, item, List.of("detector", "rules"), "a check of " + key);
+      Node name = required(fields, item, "detector", "a check of " + key);
+      Check check = checks.get(yaml.text(name, "detector"));
+      if (check == null) {
+        throw yaml.wrong(
+            name,
+            "no detector \"%s\"; the policy has %s"
+                .formatted(yaml.text(name, "detector"), checks.keySet()));
+      }
+      List<Node> rules = yaml.items(required(fields, item, "rules", "a check of " + key), "rules");
+      if (rules.isEmpty()) {
+        throw yaml.wrong(item, "a check needs at least one rule");
+      }
+      for (Node rule : rules) {
+        check = rule(check, rule);
+      }
+      try {
+        policy.check(stage, check);
+      } catch (IllegalArgumentException e) {
+        throw yaml.wrong(item, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private Check rule(Check check, Node node) {
+    Map<String, Node> fields = yaml.fields(node, "a rule");
+    yaml.onlyKnown(fields, node, RULE_KEYS, "a rule");
+    String category =
+        fields.containsKey("category") ? yaml.text(fields.get("category"), "category") : Rule.ANY;
+    if (category.isBlank()) {
+      throw yaml.wrong(node, "category must not be blank; \"*\" stands for all others");
+    }
+    double threshold = fields.containsKey("threshold")
+        ? yaml.number(fields.get("threshold"), "threshold", 0, 1)
+        : 0.5;
+    return check.on(category, threshold, action(required(fields, node, "action", "a rule"), node));
+  }
+
+  private Action action(Node action, Node rule) {
+    Map<String, Node> fields = yaml.fields(rule, "a rule");
+    List<String> words = new ArrayList<>(List.of("message", "feedback", "mask"));
+    String wanted = yaml.text(action, "action");
+    Action made = switch (wanted) {
+      case "block" -> Action.block(yaml.text(own(fields, rule, words, "message"), "message"));
+      case "retry" -> Action.retry(yaml.text(own(fields, rule, words, "feedback"), "feedback"));
+      case "redact" -> {
+        words.remove("mask");
+        yield Action.redact(
+            fields.containsKey("mask") ? yaml.text(fields.get("mask"), "mask") : "***");
+      }
+      case "replace" -> Action.replace();
+      case "flag" -> Action.flag();
+      default -> throw yaml.wrong(action, "action must be block, retry, replace, redact or flag");
+    };
+    words.stream().filter(fields::containsKey).findFirst().ifPresent(word -> {
+      throw yaml.wrong(
+          PolicyYaml.keyNode((MappingNode) rule, word),
+          "\"%s\" means nothing for the action %s".formatted(word, wanted));
+    });
+    return made;
+  }
+
+  private Node own(Map<String, Node> fields, Node rule, List<String> words, String word) {
+    words.remove(word);
+    return required(fields, rule, word, "a rule with this action");
+  }
+}

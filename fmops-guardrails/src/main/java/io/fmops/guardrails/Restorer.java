@@ -1,0 +1,63 @@
+package io.fmops.guardrails;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts the originals back for their placeholders in a text that grows. Holds back what may be the
+ * beginning of a placeholder and nothing else. Not thread-safe.
+ */
+final class Restorer {
+
+  private final Map<String, String> originals;
+  private final UnaryOperator<String> written;
+  private final int longest;
+  private String held = "";
+
+  /**
+   * Restores.
+   *
+   * @param originals by placeholder; each begins with a square bracket and ends with one
+   * @param written how an original is written into the text, such as with JSON's escapes
+   */
+  Restorer(Map<String, String> originals, UnaryOperator<String> written) {
+    this.originals = Map.copyOf(originals);
+    this.written = written;
+    longest = originals.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
+  /** Adds text; gives what is sure. */
+  String add(String more) {
+    if (longest == 0) {
+      return more;
+    }
+    String text = held + more;
+    StringBuilder out = new StringBuilder(text.length());
+    int done = 0;
+    while (true) {
+      int bracket = text.indexOf('[', done);
+      if (bracket < 0) {
+        held = "";
+        return out.append(text, done, text.length()).toString();
+      }
+      out.append(text, done, bracket);
+      int close = text.indexOf(']', bracket);
+      if (close < 0 && text.length() - bracket < longest) {
+        held = text.substring(bracket);
+        return out.toString();
+      }
+      String original = close < 0 || close - bracket >= longest
+          ? null
+          : originals.get(text.substring(bracket, close + 1));
+      out.append(original == null ? "[" : written.apply(original));
+      done = original == null ? bracket + 1 : close + 1;
+    }
+  }
+
+  /** The text has ended; gives the rest. */
+  String end() {
+    String rest = held;
+    held = "";
+    return rest;
+  }
+}
