@@ -34,6 +34,7 @@ import software.amazon.awssdk.services.bedrockruntime.model.InvokeGuardrailCheck
  */
 public final class BedrockGuardrailChecks implements AutoCloseable {
 
+  private final ModelId label;
   private final Checks checks;
   private final GuardrailChecksConfig configuration;
   private final Calls<BedrockRuntimeClient> calls;
@@ -71,6 +72,7 @@ public final class BedrockGuardrailChecks implements AutoCloseable {
   }
 
   BedrockGuardrailChecks(ModelId label, Checks checks, AwsSettings settings) {
+    this.label = label;
     this.checks = checks;
     this.configuration = configuration(checks);
     this.calls = new Calls<>(label, new Clients(label, settings, Clients.ABANDONED));
@@ -165,25 +167,44 @@ public final class BedrockGuardrailChecks implements AutoCloseable {
     return configuration.build();
   }
 
-  private static GuardrailFindings findings(InvokeGuardrailChecksResponse told) {
+  /** Silence is not taken for "harmless". */
+  private GuardrailFindings findings(InvokeGuardrailChecksResponse told) {
+    String requestId = told.responseMetadata().requestId();
+    GuardrailChecksResults results = told.results();
+    try {
+      if (results == null
+          || (!checks.harm().isEmpty() && results.contentFilter() == null)
+          || (!checks.attacks().isEmpty() && results.promptAttack() == null)
+          || (!checks.sensitive().isEmpty() && results.sensitiveInformation() == null)) {
+        throw new IllegalStateException("a check that was asked for has no result");
+      }
+      return findings(results, Optional.ofNullable(requestId));
+    } catch (IllegalStateException e) {
+      throw AwsErrors.malformed(label, e, requestId);
+    }
+  }
+
+  private static GuardrailFindings findings(
+      GuardrailChecksResults results, Optional<String> requestId) {
     List<Severity> severities = new ArrayList<>();
     List<Span> spans = new ArrayList<>();
-    GuardrailChecksResults results = told.results();
-    if (results != null && results.contentFilter() != null) {
+    boolean truncated = false;
+    if (results.contentFilter() != null) {
       results
           .contentFilter()
           .results()
           .forEach(
               r -> severities.add(new Severity(r.categoryAsString(), number(r.severityScore()))));
     }
-    if (results != null && results.promptAttack() != null) {
+    if (results.promptAttack() != null) {
       results
           .promptAttack()
           .results()
           .forEach(
               r -> severities.add(new Severity(r.categoryAsString(), number(r.severityScore()))));
     }
-    if (results != null && results.sensitiveInformation() != null) {
+    if (results.sensitiveInformation() != null) {
+      truncated = Boolean.TRUE.equals(results.sensitiveInformation().truncated());
       results
           .sensitiveInformation()
           .results()
@@ -195,16 +216,21 @@ public final class BedrockGuardrailChecks implements AutoCloseable {
               count(r.beginOffset()),
               count(r.endOffset()))));
     }
-    return new GuardrailFindings(
-        severities, spans, Optional.ofNullable(told.responseMetadata().requestId()));
+    return new GuardrailFindings(severities, spans, truncated, requestId);
   }
 
   private static double number(@Nullable Double value) {
-    return value == null ? 0 : value;
+    if (value == null) {
+      throw new IllegalStateException("a result has no score");
+    }
+    return value;
   }
 
   private static int count(@Nullable Integer value) {
-    return value == null ? 0 : value;
+    if (value == null) {
+      throw new IllegalStateException("a finding has no place");
+    }
+    return value;
   }
 
   /** Gives back the connections. */

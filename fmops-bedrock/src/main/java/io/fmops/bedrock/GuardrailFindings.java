@@ -10,10 +10,12 @@ import java.util.Optional;
  *
  * @param severities one for each category that was asked for
  * @param spans the sensitive pieces of the texts
+ * @param truncated whether there are more sensitive pieces than Bedrock tells of; shorter texts
+ *     show the rest
  * @param requestId Bedrock's id of the exchange
  */
 public record GuardrailFindings(
-    List<Severity> severities, List<Span> spans, Optional<String> requestId) {
+    List<Severity> severities, List<Span> spans, boolean truncated, Optional<String> requestId) {
 
   /** Copies the lists. */
   public GuardrailFindings {

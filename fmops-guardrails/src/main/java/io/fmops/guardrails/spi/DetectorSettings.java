@@ -63,6 +63,18 @@ public interface DetectorSettings {
   Optional<Path> path(String key);
 
   /**
+   * A detector inside this one, made from its own type and settings. It belongs to whoever asks for
+   * it, who closes it. Default, for settings in a place where no detector can be named: an error.
+   *
+   * @param key the setting's name
+   * @return the detector, if it is set
+   * @throws IllegalArgumentException if no detector can be made of what is set there
+   */
+  default Optional<Detector> detector(String key) {
+    throw wrong(key, "detectors cannot be set here; set it in a policy file");
+  }
+
+  /**
    * An error at a setting.
    *
    * @param key the setting's name, set or not
