@@ -10,11 +10,15 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Makes the detectors of a policy file from the factories on the class path. Not thread-safe. */
 final class DetectorMaker {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DetectorMaker.class);
 
   private final PolicyYaml yaml;
   private final Optional<Path> folder;
@@ -33,7 +37,7 @@ final class DetectorMaker {
         DetectorFactory factory = provider.get();
         factories.putIfAbsent(factory.type(), factory);
       } catch (ServiceConfigurationError | LinkageError e) {
-        GuardedCalls.LOG.warn("{} cannot be used", provider.type(), e);
+        LOG.warn("{} cannot be used", provider.type(), e);
       }
     });
   }

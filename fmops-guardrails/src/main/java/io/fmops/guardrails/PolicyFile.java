@@ -29,6 +29,7 @@ final class PolicyFile {
 
   private static final List<String> POLICY_KEYS = List.of(
       "name",
+      "unchecked-message",
       "version",
       "dry-run",
       "budget",
@@ -91,6 +92,8 @@ final class PolicyFile {
             .orElse(hash));
     Optional.ofNullable(fields.get("dry-run"))
         .ifPresent(node -> policy.dryRun(yaml.flag(node, "dry-run")));
+    Optional.ofNullable(fields.get("unchecked-message"))
+        .ifPresent(node -> policy.uncheckedMessage(yaml.text(node, "unchecked-message")));
     Optional.ofNullable(fields.get("budget"))
         .ifPresent(node -> policy.budget(duration(node, "budget")));
     Optional.ofNullable(fields.get("piece"))
