@@ -30,8 +30,10 @@ public final class PatternDetectorFactory implements DetectorFactory {
         ? Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE
         : 0;
     Map<String, Pattern> patterns = new LinkedHashMap<>();
-    settings.textsByName("patterns").forEach((category, expressions) ->
-        patterns.put(category, compile(category, expressions, flags, settings)));
+    settings
+        .textsByName("patterns")
+        .forEach((category, expressions) ->
+            patterns.put(category, compile(category, expressions, flags, settings)));
     if (patterns.isEmpty()) {
       throw settings.wrong("patterns", "give at least one category with an expression");
     }

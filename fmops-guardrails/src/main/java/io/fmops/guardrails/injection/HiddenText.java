@@ -9,8 +9,8 @@ import java.util.List;
  * Characters that people do not see and models read. Unicode's tag characters (UTS #51: in flags
  * only), runs of variation selectors, runs of zero-width characters, words with zero-width
  * characters between their Latin letters, and orders to turn the direction of text around (Boucher
- * and Anderson, "Trojan source", USENIX Security 2023). What emoji, Arabic and Indic scripts need is
- * left alone. Stateless and thread-safe.
+ * and Anderson, "Trojan source", USENIX Security 2023). What emoji, Arabic and Indic scripts need
+ * is left alone. Stateless and thread-safe.
  */
 final class HiddenText {
 

@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds sentences that want to give a model orders that it should not take, in English and Japanese,
- * by turns of phrase and by {@link InjectionModel}, whichever is surer. In what a user says they are
- * {@code prompt-injection} (taking over or drawing out the instructions) or {@code jailbreak}
- * (taking off the limits); in retrieved text and results of tools all of them are
+ * Finds sentences that want to give a model orders that it should not take, in English and
+ * Japanese, by turns of phrase and by {@link InjectionModel}, whichever is surer. In what a user
+ * says they are {@code prompt-injection} (taking over or drawing out the instructions) or
+ * {@code jailbreak} (taking off the limits); in retrieved text and results of tools all of them are
  * {@code indirect-injection}. Text that people cannot see is {@code hidden-text}: see there what of
  * it is harmless.
  *
@@ -26,7 +26,7 @@ import java.util.Objects;
 public final class InjectionDetector implements Detector {
 
   /** The score from which on a sentence is told by default. */
-  public static final double DEFAULT_MINIMUM = 0.5;
+  public static final double DEFAULT_MINIMUM = 0.8;
 
   private static final double PATTERN_SCORE = 0.95;
   /** Longer sentences are looked at in pieces, so that harmless text does not drown an attack. */
@@ -39,7 +39,8 @@ public final class InjectionDetector implements Detector {
   private final InjectionModel model = InjectionModel.embedded();
 
   /**
-   * A detector that tells what is more likely an attack than not.
+   * A detector that tells what has at least {@link #DEFAULT_MINIMUM}, which leaves most harmless
+   * text that looks like an attack alone.
    *
    * @param name the detector's name
    */
@@ -81,8 +82,7 @@ public final class InjectionDetector implements Detector {
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
     List<Finding> findings = new ArrayList<>(HiddenText.find(text, name));
-    boolean foreign =
-        excerpt.stage() == Stage.CONTEXT || excerpt.stage() == Stage.TOOL_RESULT;
+    boolean foreign = excerpt.stage() == Stage.CONTEXT || excerpt.stage() == Stage.TOOL_RESULT;
     for (Sentences.Span sentence : Sentences.spans(text)) {
       for (int from = sentence.start(); from < sentence.end(); from += PIECE - OVERLAP) {
         int to = Math.min(from + PIECE, sentence.end());

@@ -6,7 +6,7 @@ import io.fmops.guardrails.spi.DetectorSettings;
 
 /**
  * Makes detectors of the type {@code injection}. Setting: {@code minimum}, the score below which
- * nothing is told, by default 0.5. Stateless and thread-safe.
+ * nothing is told, by default 0.8. Stateless and thread-safe.
  */
 public final class InjectionDetectorFactory implements DetectorFactory {
 

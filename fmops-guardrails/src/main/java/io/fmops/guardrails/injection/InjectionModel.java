@@ -37,6 +37,7 @@ public final class InjectionModel {
    * @param scale what a sum of weights over the root of its number of features is multiplied with
    * @param bias what is added to it, giving log-odds
    */
+  @SuppressWarnings("ArrayRecordComponent") // 32 kB that nobody compares
   public record Table(byte[] weights, float scale, float bias) {
 
     /**

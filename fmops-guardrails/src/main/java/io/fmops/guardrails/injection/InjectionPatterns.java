@@ -8,14 +8,16 @@ final class InjectionPatterns {
 
   private static final String RULES =
       "(?:instructions?|prompts?|rules|guidelines|directions|orders|directives|polic(?:y|ies)|restrictions)";
-  private static final String EARLIER = "(?:previous|prior|earlier|above|preceding|original|initial|system)";
+  private static final String EARLIER =
+      "(?:previous|prior|earlier|above|preceding|original|initial|system)";
   private static final String JA_RULES = "(?:指示|命令|ルール|規則|制約|設定|ガイドライン|プロンプト|ポリシー)";
 
   private static final List<Pattern> ATTACKS = compile(
       "\\b(?:ignore|disregard|forget|override|bypass|discard)\\b.{0,12}\\b(?:all|any|every|your|the|these|those)\\b"
           + ".{0,20}\\b" + EARLIER + "\\b.{0,12}\\b" + RULES + "\\b.{0,3}"
           + "(?:\\band\\b|\\byou\\b|[.!,:;]|$)",
-      "\\b(?:ignore|disregard|forget)\\b.{0,8}\\byour (?:previous |prior |original |system |safety )?" + RULES + "\\b",
+      "\\b(?:ignore|disregard|forget)\\b.{0,8}\\byour (?:previous |prior |original |system |safety )?"
+          + RULES + "\\b",
       "\\b(?:print|reveal|show|repeat|output|display|dump|leak|tell)\\b.{0,20}\\byour (?:full |entire |exact |hidden "
           + "|secret |initial |original )?(?:system prompt|system message|initial prompt|hidden instructions)",
       "<\\|(?:im_start|im_end|system|endoftext)\\|>|\\[/?inst\\]|<<sys>>|</?system>|\\[system\\]",

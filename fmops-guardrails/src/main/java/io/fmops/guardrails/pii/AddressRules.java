@@ -15,8 +15,8 @@ final class AddressRules {
           .split(" ", -1));
 
   private static final String NUMBER = "(?:[0-9]{1,4}|[一二三四五六七八九十]{1,3})";
-  private static final String HOUSE =
-      NUMBER + "(?: ?(?:-|ー|丁目|番地の?|番|号|条(?:東|西|南|北)?|の) ?(?:" + NUMBER + ")?){0,4}(?<=[0-9一二三四五六七八九十目地番号条])";
+  private static final String HOUSE = NUMBER + "(?: ?(?:-|ー|丁目|番地の?|番|号|条(?:東|西|南|北)?|の) ?(?:"
+      + NUMBER + ")?){0,4}(?<=[0-9一二三四五六七八九十目地番号条])";
   private static final String POSTCODE = "〒 ?[0-9]{3}[-ー][0-9]{4}";
 
   /** From the character that ends a prefecture's name to the number of the house. */

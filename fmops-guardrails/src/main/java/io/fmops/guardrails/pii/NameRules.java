@@ -2,7 +2,6 @@ package io.fmops.guardrails.pii;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Names of persons that a title, a form's label or an honorific gives away. */
@@ -68,12 +67,10 @@ final class NameRules {
         (text, hits) -> named(TOLD, "mMfFcCpP", 0.9, text, hits));
   }
 
-  private static void named(Pattern pattern, String initials, double score, String text, List<Hit> hits) {
+  private static void named(
+      Pattern pattern, String initials, double score, String text, List<Hit> hits) {
     Rule.each(
-        text,
-        (before, c) -> initials.indexOf(c) >= 0 && !Rule.letter(before),
-        pattern,
-        match -> {
+        text, (before, c) -> initials.indexOf(c) >= 0 && !Rule.letter(before), pattern, match -> {
           String first = match.group(1).split(" ", 2)[0];
           if (!NOBODY.contains(first)) {
             hits.add(new Hit(PiiType.PERSON_NAME, match.start(1), match.end(1), score));

@@ -13,13 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Keeps texts to some topics or away from others. A topic is known by examples; a text is as near to
- * it as to its nearest example, by the cosine of their vectors.
+ * Keeps texts to some topics or away from others. A topic is known by examples; a text is as near
+ * to it as to its nearest example, by the cosine of their vectors.
  *
- * <p>A text that is near enough to a denied topic, and not nearer to an allowed one, has the finding
- * {@code topic/<name>}. Where there are allowed topics, a text that is near enough to none has the
- * finding {@code off-topic}. The whole text is embedded at once, its first {@value #MAX_TEXT} chars
- * at the most; a text without words is about nothing and has no finding. Thread-safe.
+ * <p>A text that is near enough to a denied topic, and not nearer to an allowed one, has the
+ * finding {@code topic/<name>}. Where there are allowed topics, a text that is near enough to none
+ * has the finding {@code off-topic}. The whole text is embedded at once, its first
+ * {@value #MAX_TEXT} chars at the most; a text without words is about nothing and has no finding.
+ * Thread-safe.
  */
 public final class TopicDetector implements Detector {
 
@@ -41,12 +42,12 @@ public final class TopicDetector implements Detector {
    * @param name the detector's name
    * @param model makes the vectors; is closed with the detector
    * @param denied examples of each denied topic, by its name
-   * @param allowed examples of each allowed topic, by its name; empty if every topic is allowed that
-   *     is not denied
+   * @param allowed examples of each allowed topic, by its name; empty if every topic is allowed
+   *     that is not denied
    * @param threshold how near is near enough, 0 to 1; it depends on the model: 0.25 fits
    *     {@link LexicalEmbedding}, 0.5 many models of meaning
-   * @throws IllegalArgumentException if there are no topics, one has no example, or the threshold is
-   *     not 0 to 1
+   * @throws IllegalArgumentException if there are no topics, one has no example, or the threshold
+   *     is not 0 to 1
    * @throws io.fmops.model.ModelException if the examples cannot be embedded
    */
   public TopicDetector(

@@ -9,8 +9,8 @@ import io.fmops.model.Models;
 import java.util.Optional;
 
 /**
- * Makes detectors of the type {@code topics}. Settings: {@code denied} and {@code allowed}, for each
- * topic a list of examples; {@code model}, the id of an embedding model, by default
+ * Makes detectors of the type {@code topics}. Settings: {@code denied} and {@code allowed}, for
+ * each topic a list of examples; {@code model}, the id of an embedding model, by default
  * {@link LexicalEmbedding}; {@code threshold}, by default 0.25, or 0.5 with a model. Stateless and
  * thread-safe.
  */

@@ -1,6 +1,6 @@
 /**
- * What a text is about: {@link io.fmops.guardrails.topic.TopicDetector} knows topics by examples and
- * compares by {@linkplain io.fmops.guardrails.topic.LexicalEmbedding embedding}.
+ * What a text is about: {@link io.fmops.guardrails.topic.TopicDetector} knows topics by examples
+ * and compares by {@linkplain io.fmops.guardrails.topic.LexicalEmbedding embedding}.
  */
 @NullMarked
 package io.fmops.guardrails.topic;

@@ -48,10 +48,19 @@ final class Figures {
   /** The share of attacks, or of harmless texts, with at least this score. */
   double share(boolean attack, double minimum) {
     long all = pairs.stream().filter(p -> p.attack() == attack).count();
-    long told = pairs.stream()
-        .filter(p -> p.attack() == attack && p.score() >= minimum)
-        .count();
+    long told =
+        pairs.stream().filter(p -> p.attack() == attack && p.score() >= minimum).count();
     return all == 0 ? 0 : (double) told / all;
+  }
+
+  /** The lowest score that at most this share of the harmless texts reaches. */
+  double minimum(double falseAlarms) {
+    List<Double> harmless = pairs.stream()
+        .filter(p -> !p.attack())
+        .map(Pair::score)
+        .sorted(Comparator.reverseOrder())
+        .toList();
+    return Math.nextUp((double) harmless.get((int) (falseAlarms * harmless.size())));
   }
 
   /** Platt's slope and shift, by gradients of the log-loss. */

@@ -13,9 +13,10 @@ import java.util.function.Predicate;
 
 /**
  * Trains the embedded model of injections and prints how good it is. The kinds of text, attacks and
- * harmless ones apart, are dealt into ten folds by their order; all lines of a kind are in one fold.
- * The weights in the jar never saw the first fold. The figures over all folds are of ten models,
- * each of which never saw the fold that it is asked about. Deterministic. Stateless and thread-safe.
+ * harmless ones apart, are dealt into ten folds by their order; all lines of a kind are in one
+ * fold. The weights in the jar never saw the first fold. The figures over all folds are of ten
+ * models, each of which never saw the fold that it is asked about. Deterministic. Stateless and
+ * thread-safe.
  */
 public final class InjectionTrainer {
 
@@ -66,13 +67,17 @@ public final class InjectionTrainer {
   }
 
   private static void print(String name, Figures figures, PrintStream out) {
+    double strict = figures.minimum(0.03);
     out.printf(
-        "%s: %d lines, AUC %.3f, found at 0.5 %.1f %%, false alarms at 0.5 %.1f %%%n",
+        "%s: %d lines, AUC %.3f, at 0.5 found %.1f %% with false alarms %.1f %%, "
+            + "at %.2f found %.1f %% with 3 %%%n",
         name,
         figures.size(),
         figures.auc(),
         100 * figures.share(true, 0.5),
-        100 * figures.share(false, 0.5));
+        100 * figures.share(false, 0.5),
+        strict,
+        100 * figures.share(true, strict));
   }
 
   /** Kinds of attacks and harmless ones are dealt by turns, so that each fold has both. */
@@ -105,9 +110,8 @@ public final class InjectionTrainer {
       if (inner == unseen) {
         continue;
       }
-      List<Example> rest = seen.stream()
-          .filter(e -> folds.getOrDefault(e.kind(), -1) != inner)
-          .toList();
+      List<Example> rest =
+          seen.stream().filter(e -> folds.getOrDefault(e.kind(), -1) != inner).toList();
       Regression model = Regression.train(rest, attack);
       seen.stream()
           .filter(e -> folds.getOrDefault(e.kind(), -1) == inner)

@@ -17,7 +17,7 @@ final class Regression {
 
   private static final int ROUNDS = 25;
   private static final double STEP = 0.5;
-  private static final double DECAY = 1e-2;
+  private static final double DECAY = 2e-5;
   private static final long SEED = 20261128;
 
   final double[] weights = new double[InjectionModel.BUCKETS];

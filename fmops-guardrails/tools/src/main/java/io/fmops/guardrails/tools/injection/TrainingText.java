@@ -21,6 +21,9 @@ final class TrainingText {
   private static final Set<String> CATEGORIES =
       Set.of("prompt-injection", "jailbreak", "indirect-injection");
 
+  /** So many lines a template makes at most, so that templates do not drown what people write. */
+  private static final int MAX_FILLINGS = 12;
+
   private TrainingText() {}
 
   /** The examples in the order of their files and lines, slots filled, nothing twice. */
@@ -44,10 +47,11 @@ final class TrainingText {
           categories = categories(line.substring(colon + 3), file);
         } else if (!line.isBlank()) {
           for (String text : filled(line, slots)) {
-            if (!seen.add(text)) {
+            if (seen.add(text)) {
+              examples.add(Example.of(kind, categories, text));
+            } else if (text.equals(line)) {
               throw new IOException(file + ": twice: " + text);
             }
-            examples.add(Example.of(kind, categories, text));
           }
         }
       }
@@ -56,7 +60,8 @@ final class TrainingText {
   }
 
   private static Set<String> categories(String text, Path file) throws IOException {
-    Set<String> categories = text.equals("-") ? Set.of() : Set.copyOf(Arrays.asList(text.split(" ", -1)));
+    Set<String> categories =
+        text.equals("-") ? Set.of() : Set.copyOf(Arrays.asList(text.split(" ", -1)));
     if (!CATEGORIES.containsAll(categories)) {
       throw new IOException("%s: \"%s\"; known are - and %s".formatted(file, text, CATEGORIES));
     }
@@ -77,15 +82,26 @@ final class TrainingText {
     return slots;
   }
 
+  /** The ways of filling a line's slots, at most so many of them, spread evenly over all. */
   private static List<String> filled(String line, Map<String, List<String>> slots) {
-    for (Map.Entry<String, List<String>> slot : slots.entrySet()) {
-      if (line.contains(slot.getKey())) {
-        return slot.getValue().stream()
-            .map(filling -> line.replace(slot.getKey(), filling))
-            .flatMap(text -> filled(text, slots).stream())
-            .toList();
-      }
+    List<String> used = slots.keySet().stream().filter(line::contains).toList();
+    long ways = 1;
+    for (String slot : used) {
+      ways *= slots.getOrDefault(slot, List.of()).size();
     }
-    return List.of(line);
+    List<String> filled = new ArrayList<>();
+    long count = Math.min(ways, MAX_FILLINGS);
+    for (long i = 0; i < count; i++) {
+      // A step that shares no factor with the sizes of slots would do; a hash needs no such care.
+      long way = count == ways ? i : Math.floorMod((i + 1) * 0x9E3779B97F4A7C15L >>> 11, ways);
+      String text = line;
+      for (String slot : used) {
+        List<String> fillings = slots.getOrDefault(slot, List.of());
+        text = text.replace(slot, fillings.get((int) (way % fillings.size())));
+        way /= fillings.size();
+      }
+      filled.add(text);
+    }
+    return filled;
   }
 }
