@@ -103,14 +103,16 @@ final class SchemaCheck {
     for (JsonNode one : allowed) {
       listed |= same(one, node);
     }
-    return listed && (!schema.has("const") || same(schema.get("const"), node));
+    boolean constant = !schema.has("const") || same(schema.get("const"), node);
+    return listed && constant;
   }
 
   /** JSON Schema compares numbers by their value: 1 is 1.0. */
   private static boolean same(JsonNode one, JsonNode other) {
-    return one.isNumber() && other.isNumber()
-        ? one.decimalValue().compareTo(other.decimalValue()) == 0
-        : one.equals(other);
+    if (one.isNumber() && other.isNumber()) {
+      return one.decimalValue().compareTo(other.decimalValue()) == 0;
+    }
+    return one.equals(other);
   }
 
   private static boolean object(JsonNode schema, JsonNode node) {

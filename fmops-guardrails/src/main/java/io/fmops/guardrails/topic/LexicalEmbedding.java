@@ -12,9 +12,10 @@ import java.util.List;
 
 /**
  * The embedding model that is there without any: vectors by signed feature hashing (Weinberger et
- * al., "Feature hashing for large scale multitask learning", ICML 2009) of words and of the runs of
- * three characters in them. Texts are near if they share words or parts of words, whatever they
- * mean; give an embedding model of meaning where that is not enough. Stateless and thread-safe.
+ * al., "Feature hashing for large scale multitask learning", ICML 2009) of words, of the runs of
+ * three characters in them, and of kanji. Texts are near if they share words or parts of words,
+ * whatever they mean; give an embedding model of meaning where that is not enough. Stateless and
+ * thread-safe.
  */
 public final class LexicalEmbedding {
 
@@ -47,13 +48,17 @@ public final class LexicalEmbedding {
   private static float[] vector(String text, int length) {
     float[] sums = new float[length];
     for (String word : Words.of(text)) {
-      // Short words are the grammar, which is the same whatever a text is about.
+      // Short words and hiragana are the grammar, which is the same whatever a text is about.
       boolean spaced = word.charAt(0) < 0x0E00;
-      add(sums, word, spaced && word.length() <= 3 ? 0.3f : 1);
+      boolean grammar = spaced ? word.length() <= GRAM : word.chars().allMatch(c -> c < 0x30A0);
+      add(sums, word, grammar ? 0.3f : 1);
       if (spaced && word.length() > GRAM) {
         for (int i = 0; i + GRAM <= word.length(); i++) {
           add(sums, word.substring(i, i + GRAM), 0.3f);
         }
+      }
+      if (word.charAt(0) >= 0x4E00 && word.charAt(0) <= 0x9FFF) {
+        add(sums, word.substring(0, 1), 1);
       }
     }
     double squares = 0;

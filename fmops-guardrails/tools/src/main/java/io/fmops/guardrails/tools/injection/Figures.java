@@ -72,7 +72,7 @@ final class Figures {
       double byShift = 0;
       for (Pair pair : pairs) {
         double error =
-            1 / (1 + Math.exp(-(slope * pair.score() + shift))) - (pair.attack() ? 1 : 0);
+            1 / (1 + StrictMath.exp(-(slope * pair.score() + shift))) - (pair.attack() ? 1 : 0);
         bySlope += error * pair.score();
         byShift += error;
       }

@@ -37,16 +37,16 @@ final class Regression {
       Collections.shuffle(order, random);
       for (Example example : order) {
         boolean yes = positive.test(example);
-        double value = 1 / Math.sqrt(Math.max(1, example.features().length));
-        double error = 1 / (1 + Math.exp(-model.score(example))) - (yes ? 1 : 0);
+        double value = 1 / StrictMath.sqrt(Math.max(1, example.features().length));
+        double error = 1 / (1 + StrictMath.exp(-model.score(example))) - (yes ? 1 : 0);
         double gradient = error * (yes ? up : down);
         for (int feature : example.features()) {
           double g = gradient * value + DECAY * model.weights[feature];
           squares[feature] += g * g;
-          model.weights[feature] -= STEP * g / Math.sqrt(squares[feature] + 1e-6);
+          model.weights[feature] -= STEP * g / StrictMath.sqrt(squares[feature] + 1e-6);
         }
         biasSquares += gradient * gradient;
-        model.bias -= STEP * gradient / Math.sqrt(biasSquares);
+        model.bias -= STEP * gradient / StrictMath.sqrt(biasSquares);
       }
     }
     return model;
@@ -58,7 +58,7 @@ final class Regression {
     for (int feature : example.features()) {
       sum += weights[feature];
     }
-    return sum / Math.sqrt(Math.max(1, example.features().length)) + bias;
+    return sum / StrictMath.sqrt(Math.max(1, example.features().length)) + bias;
   }
 
   /** The weights in a byte each; {@code slope} and {@code shift} are Platt's. */
