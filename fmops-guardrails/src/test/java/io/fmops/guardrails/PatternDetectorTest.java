@@ -50,7 +50,7 @@ class PatternDetectorTest {
         .hasMessageContaining("\"as\"")
         .hasMessageContaining("house rules")
         .hasMessageContaining("61 chars");
-    assertThat(slow.detect("a".repeat(20) + "b")).hasSize(1);
+    assertThat(slow.detect("ab")).isEmpty();
   }
 
   @Test

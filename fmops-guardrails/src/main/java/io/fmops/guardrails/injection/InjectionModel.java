@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Two linear models over hashed words and neighbouring words (Weinberger et al., "Feature hashing
@@ -160,18 +160,18 @@ public final class InjectionModel {
     List<String> words = new ArrayList<>(Words.of(text));
     words.add(0, "^");
     words.add("$");
-    IntStream.Builder buckets = IntStream.builder();
+    BitSet buckets = new BitSet(BUCKETS);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
-      buckets.add(bucket(word.hashCode(), 1));
+      buckets.set(bucket(word.hashCode(), 1));
       if (i >= 1) {
-        buckets.add(bucket(pair(words.get(i - 1), word), 2));
+        buckets.set(bucket(pair(words.get(i - 1), word), 2));
       }
       for (int from = 0; from + STEM <= word.length(); from++) {
-        buckets.add(bucket(word.substring(from, from + STEM).hashCode(), 3));
+        buckets.set(bucket(word.substring(from, from + STEM).hashCode(), 3));
       }
     }
-    return buckets.build().sorted().distinct().toArray();
+    return buckets.stream().toArray();
   }
 
   private static int pair(String one, String other) {

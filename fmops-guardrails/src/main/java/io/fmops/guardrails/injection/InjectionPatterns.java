@@ -2,6 +2,7 @@ package io.fmops.guardrails.injection;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Turns of phrase that hardly anybody uses but to give a model orders. Over folded text. */
 final class InjectionPatterns {
@@ -11,6 +12,30 @@ final class InjectionPatterns {
   private static final String EARLIER =
       "(?:previous|prior|earlier|above|preceding|original|initial|system)";
   private static final String JA_RULES = "(?:指示|命令|ルール|規則|制約|設定|ガイドライン|プロンプト|ポリシー)";
+
+  /** Each match of an attack has one of these. */
+  private static final List<String> ATTACK_WORDS = List.of(
+      "ignore",
+      "disregard",
+      "forget",
+      "override",
+      "bypass",
+      "discard",
+      "prompt",
+      "system",
+      "hidden instructions",
+      "<|",
+      "[inst]",
+      "[/inst]",
+      "<<sys>>",
+      "無視",
+      "忘れ",
+      "破棄",
+      "従わ",
+      "システム");
+
+  private static final List<String> JAILBREAK_WORDS =
+      List.of(" mode", "you are", "do anything now", "制限のない", "無制限", "検閲", "フィルター", "倫理観", "脱獄");
 
   private static final List<Pattern> ATTACKS = compile(
       "\\b(?:ignore|disregard|forget|override|bypass|discard)\\b.{0,12}\\b(?:all|any|every|your|the|these|those)\\b"
@@ -36,16 +61,26 @@ final class InjectionPatterns {
   private InjectionPatterns() {}
 
   private static List<Pattern> compile(String... expressions) {
-    return List.of(expressions).stream()
+    return Stream.of(expressions)
         .map(expression -> Pattern.compile(expression, Pattern.DOTALL))
         .toList();
   }
 
   static boolean attack(String folded) {
-    return ATTACKS.stream().anyMatch(p -> p.matcher(folded).find());
+    return any(ATTACK_WORDS, ATTACKS, folded);
   }
 
   static boolean jailbreak(String folded) {
-    return JAILBREAKS.stream().anyMatch(p -> p.matcher(folded).find());
+    return any(JAILBREAK_WORDS, JAILBREAKS, folded);
+  }
+
+  /** Most sentences have none of the words, which is told much sooner. */
+  private static boolean any(List<String> words, List<Pattern> patterns, String folded) {
+    for (String word : words) {
+      if (folded.contains(word)) {
+        return patterns.stream().anyMatch(pattern -> pattern.matcher(folded).find());
+      }
+    }
+    return false;
   }
 }

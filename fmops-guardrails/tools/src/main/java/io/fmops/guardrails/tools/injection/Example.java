@@ -11,6 +11,7 @@ import java.util.Set;
  * @param categories empty for harmless text
  * @param features what the model sees of it
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares examples
 record Example(String kind, Set<String> categories, int[] features) {
 
   static Example of(String kind, Set<String> categories, String text) {
