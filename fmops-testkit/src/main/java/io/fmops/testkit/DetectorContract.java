@@ -170,8 +170,9 @@ public abstract class DetectorContract {
   void aLongTextOfEverythingIsTaken() {
     String piece = NEIGHBOURS + String.join("", strangeTexts()) + String.join("", pieces());
     String text = piece.repeat(longText() / piece.length());
+    Excerpt excerpt = new Excerpt(text, Stage.OUTPUT, List.of("The sky is blue.", piece));
     try (Detector detector = open()) {
-      assertTimeoutPreemptively(LONG, () -> look(detector, Excerpt.of(text)));
+      assertTimeoutPreemptively(LONG, () -> look(detector, excerpt));
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -44,7 +45,7 @@ public final class InjectionTrainer {
   }
 
   static InjectionModel train(List<Example> examples, PrintStream out) {
-    TreeMap<String, Integer> folds = folds(examples);
+    Map<String, Integer> folds = folds(examples);
     long attacks = examples.stream().filter(Example::attack).count();
     out.printf(
         "%d attacks, %d harmless, %d kinds%n", attacks, examples.size() - attacks, folds.size());
@@ -81,11 +82,11 @@ public final class InjectionTrainer {
   }
 
   /** Kinds of attacks and harmless ones are dealt by turns, so that each fold has both. */
-  private static TreeMap<String, Integer> folds(List<Example> examples) {
+  private static Map<String, Integer> folds(List<Example> examples) {
     TreeSet<String> attacks = new TreeSet<>();
     TreeSet<String> harmless = new TreeSet<>();
     examples.forEach(e -> (e.attack() ? attacks : harmless).add(e.kind()));
-    TreeMap<String, Integer> folds = new TreeMap<>();
+    Map<String, Integer> folds = new TreeMap<>();
     int i = 0;
     for (String kind : attacks) {
       folds.put(kind, i++ % FOLDS);
@@ -99,7 +100,7 @@ public final class InjectionTrainer {
 
   /** A model that has not seen one fold; its scale is set by folds within the rest. */
   private static InjectionModel fit(
-      List<Example> examples, TreeMap<String, Integer> folds, int unseen) {
+      List<Example> examples, Map<String, Integer> folds, int unseen) {
     List<Example> seen = examples.stream()
         .filter(e -> folds.getOrDefault(e.kind(), -1) != unseen)
         .toList();
