@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -83,6 +84,7 @@ class CompareModelsTest {
   }
 
   @Test
+  @Tag("long")
   void aSecondRunGivesTheSameScores() throws IOException {
     run();
     List<JsonNode> first = withoutTimes();
@@ -101,6 +103,7 @@ class CompareModelsTest {
   }
 
   @Test
+  @Tag("long")
   void aModelOnBedrockTakesPartOverItsWireFormat() throws IOException {
     NoAwsSettings.dummyCredentials();
     Path prices = Files.writeString(out.resolve("prices.json"), """

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +82,7 @@ class BedrockBackPressureTest {
   }
 
   @Test
+  @Tag("long")
   void aSlowReaderSlowsTheServerDownAndLosesNothing() throws Exception {
     try (LoopbackServer server = LoopbackServer.start(exchange -> {
           sendChunks(exchange);

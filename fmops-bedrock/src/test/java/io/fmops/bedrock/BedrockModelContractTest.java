@@ -25,7 +25,7 @@ class BedrockModelContractTest extends RemoteModelContract {
 
   @Override
   protected int mixedCalls() {
-    return 10_000;
+    return Integer.getInteger("fmops.calls", 2_000);
   }
 
   @Override

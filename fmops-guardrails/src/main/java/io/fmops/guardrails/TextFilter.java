@@ -24,7 +24,7 @@ final class TextFilter implements Looks.Hearer {
   private record Seen(ActiveCheck check, Finding finding) {}
 
   /** How far back a span that does not end is held together. */
-  private static final int MAX_OPEN = 8_192;
+  private static final int MAX_OPEN = 16_384;
 
   private final List<ActiveCheck> checks;
   private final boolean spans;

@@ -161,6 +161,32 @@ class PolicyFileTest {
   }
 
   @Test
+  void aDetectorCanStandWithinAnother() {
+    String cascade = """
+        name: nested
+        detectors:
+          both:
+            type: cascade
+            cheap: {type: words, words: {insult: [fool]}}
+            strong:
+              type: words
+              words: {insult: [fool]}
+              %s
+        input:
+          - detector: both
+            rules: [{action: flag}]
+        """;
+    int before = WordsFactory.OPEN.get();
+    GuardrailPolicy policy = parse(cascade.formatted("least: 2"));
+    assertThat(policy.checks(Stage.INPUT).get(0).detector().detect("a fool")).isNotEmpty();
+    assertThatThrownBy(() -> parse(cascade.formatted("most: 2")))
+        .hasMessageStartingWith(
+            "policy.yaml:9: detector both.strong of type words has no \"most\"; it can have [");
+    policy.closeDetectors();
+    assertThat(WordsFactory.OPEN).hasValue(before);
+  }
+
+  @Test
   void anotherTextIsAnotherVersion() {
     assertThat(parse(POLICY).version()).isNotEqualTo(parse(POLICY + "\n").version());
     assertThat(parse("version: 2026-11\n" + POLICY).version()).isEqualTo("2026-11");

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * next goes on. As often as the system property {@code fmops.kills} says. The contracts' processes
  * are clients of the test's own H2, and it would write down what they leave behind.
  */
+@Tag("long")
 class KilledH2Test {
 
   private static final int KILLS = Integer.getInteger("fmops.kills", 2);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -136,6 +137,7 @@ class LeaseTest {
 
   @ParameterizedTest
   @EnumSource(names = {"POSTGRESQL", "H2"})
+  @Tag("long")
   void rowsThatSomebodyHasLockedDoNotCostTheOtherRunsTheirHolds(Place where) throws Exception {
     in(where);
     JdbcSettings settings = JdbcSettings.builder().lease(Duration.ofSeconds(2)).build();

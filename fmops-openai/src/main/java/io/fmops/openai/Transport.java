@@ -32,6 +32,7 @@ final class Transport implements AutoCloseable {
   private final Map<Object, CompletableFuture<?>> running = new ConcurrentHashMap<>();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable HttpClient client;
+  private @Nullable ThreadPoolExecutor threads;
   private boolean closed;
 
   Transport(ModelId id, Settings settings) {
@@ -96,6 +97,8 @@ final class Transport implements AutoCloseable {
         throw new IllegalStateException("the model %s is closed".formatted(id));
       }
       if (client == null) {
+        ThreadPoolExecutor threads = threads();
+        this.threads = threads;
         client = HttpClient.newBuilder()
             // Without TLS, asking for HTTP/2 means an Upgrade header, which some servers choke on.
             .version(
@@ -105,7 +108,7 @@ final class Transport implements AutoCloseable {
             // A key goes where it was meant to go.
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(settings.connectTimeout())
-            .executor(threads())
+            .executor(threads)
             .build();
       }
       return client;
@@ -144,6 +147,10 @@ final class Transport implements AutoCloseable {
       closed = true;
       closing = client;
       client = null;
+      if (threads != null) {
+        // The client still needs them to end its calls, but idle ones need not wait for more.
+        threads.setKeepAliveTime(100, TimeUnit.MILLISECONDS);
+      }
     } finally {
       lock.unlock();
     }

@@ -45,6 +45,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -301,6 +302,7 @@ class OpenAiProviderTest {
   }
 
   @Test
+  @Tag("long")
   void aReaderThatPausesHoldsTheServerBackAndLosesNothing() throws Exception {
     int count = 24_000;
     AtomicInteger sent = new AtomicInteger();

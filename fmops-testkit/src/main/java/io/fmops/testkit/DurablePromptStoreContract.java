@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,7 +29,7 @@ public abstract class DurablePromptStoreContract extends PromptStoreContract {
   public static final String KILLS = "fmops.kills";
 
   /** How often processes are killed unless said otherwise. */
-  public static final int DEFAULT_KILLS = 5;
+  public static final int DEFAULT_KILLS = 3;
 
   private static final int THREADS = 8;
   private static final Change CHANGE = new Change("yuki", Instant.EPOCH, "a test");
@@ -112,6 +113,7 @@ public abstract class DurablePromptStoreContract extends PromptStoreContract {
 
   @Test
   @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void twoProcessesOfEightThreadsLoseNothing() throws Exception {
     Path acknowledged = notes.resolve("acknowledged");
     List<PromptStoreProcess> processes = new ArrayList<>();
@@ -132,6 +134,7 @@ public abstract class DurablePromptStoreContract extends PromptStoreContract {
 
   @Test
   @Timeout(value = 1_200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void aKilledProcessLosesNothingThatItHadAcknowledged() throws Exception {
     int kills = Integer.getInteger(KILLS, DEFAULT_KILLS);
     Random random = new Random();

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ public abstract class JournalProcessContract extends JournalContract {
   /** How often child JVMs are killed. */
   public static final String KILLS = "fmops.kills";
 
-  private static final int DEFAULT_KILLS = 3;
+  private static final int DEFAULT_KILLS = 2;
 
   private static final RunHeader HEADER =
       new RunHeader("c", "d", "i", Instant.parse("2026-11-01T00:00:00Z"));
@@ -99,6 +100,7 @@ public abstract class JournalProcessContract extends JournalContract {
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void aRunThatAnotherProcessHasIsInUseUntilThatDies() throws Exception {
     Path log = side.resolve("log");
     try (Journal journal = open();
@@ -116,6 +118,7 @@ public abstract class JournalProcessContract extends JournalContract {
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void nothingThatWasAcknowledgedIsLostByAKill() throws Exception {
     Random random = new Random(7);
     Path log = side.resolve("log");
@@ -163,6 +166,7 @@ public abstract class JournalProcessContract extends JournalContract {
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void aChainThatIsKilledGoesOnWithoutCallingAModelAgainForFinishedSteps() throws Exception {
     Random random = new Random(11);
     int runs = Math.max(1, kills() / 3);
@@ -225,6 +229,7 @@ public abstract class JournalProcessContract extends JournalContract {
 
   @Test
   @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Tag("long")
   void aRunOfOneProcessIsDecidedInAnotherAndEndedInAThird() throws Exception {
     Path log = side.resolve("log");
     try (ChildJvm child = child(JournalChild.CHAIN + "r", log)) {

@@ -34,7 +34,7 @@ abstract class RemoteCancellationContract extends RemoteModelHarness {
         if (afterTheBeginning) {
           sendBeginning(exchange);
         }
-        gone.complete(exchange.awaitClientGone(Duration.ofSeconds(20)));
+        gone.complete(exchange.awaitClientGone(SOON.multipliedBy(2)));
       } catch (IOException e) {
         gone.complete(true); // before it had read all of the beginning
       }
@@ -190,7 +190,7 @@ abstract class RemoteCancellationContract extends RemoteModelHarness {
         sendBeginning(exchange);
       }
       asked.complete(null);
-      if (exchange.awaitClientGone(Duration.ofSeconds(20))) {
+      if (exchange.awaitClientGone(SOON.multipliedBy(2))) {
         gone.complete(System.nanoTime());
       }
     });

@@ -19,7 +19,6 @@ import io.fmops.model.ThrottledException;
 import io.fmops.model.TruncatedStreamException;
 import io.fmops.model.UnavailableException;
 import io.fmops.testkit.loopback.Exchange;
-import io.fmops.testkit.loopback.LoopbackServer;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -200,9 +199,9 @@ abstract class RemoteFaultContract extends RemoteCancellationContract {
   @Test
   @Tag("thorough")
   void whateverHappenedSocketsAndThreadsAreGivenBack() throws Exception {
-    everyFault();
+    everyFault(1);
     Set<Thread> before = threads();
-    everyFault();
+    everyFault(2);
     for (int i = 0; i < 1_000; i++) {
       if (i % 100 == 99) {
         // The JDK's HTTP client, before Java 21, gives back only when it is collected.
@@ -245,29 +244,31 @@ abstract class RemoteFaultContract extends RemoteCancellationContract {
     }
   }
 
-  private void everyFault() {
-    List<LoopbackServer.Handler> faults = new ArrayList<>();
-    for (WireFault fault : WireFault.values()) {
-      faults.add(exchange -> doWrong(fault, exchange));
-    }
-    faults.add(exchange -> answer(exchange, ANSWER));
-    GenerateRequest request =
-        request().toBuilder().deadline(Duration.ofMillis(300)).build();
+  private void everyFault(int times) {
     try (FoundationModel model = open()) {
-      for (LoopbackServer.Handler fault : faults) {
-        serve(fault);
-        for (int i = 0; i < 2; i++) {
-          try (ModelStream stream = model.stream(request)) {
-            stream.response();
-          } catch (ModelException e) {
-            // How each fault ends is what the other tests are about.
-          }
-          try {
-            model.generate(request);
-          } catch (ModelException e) {
-            // as above
-          }
-        }
+      for (WireFault fault : WireFault.values()) {
+        serve(exchange -> doWrong(fault, exchange));
+        // Who waits for a silent server waits until the deadline.
+        boolean silent = fault == WireFault.SILENCE || fault == WireFault.STALL;
+        call(model, Duration.ofMillis(silent ? 150 : 300), times);
+      }
+      serve(exchange -> answer(exchange, ANSWER));
+      call(model, Duration.ofMillis(300), times);
+    }
+  }
+
+  private void call(FoundationModel model, Duration deadline, int times) {
+    GenerateRequest request = request().toBuilder().deadline(deadline).build();
+    for (int i = 0; i < times; i++) {
+      try (ModelStream stream = model.stream(request)) {
+        stream.response();
+      } catch (ModelException e) {
+        // How each fault ends is what the other tests are about.
+      }
+      try {
+        model.generate(request);
+      } catch (ModelException e) {
+        // as above
       }
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass
 
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
@@ -61,6 +62,7 @@ class ContractKitTest {
   }
 
   @Test
+  @Tag("long")
   void aProperProviderPassesTheThoroughTests() {
     EngineExecutionResults results = runThorough(Proper.class);
     assertThat(failures(results)).isEmpty();
@@ -96,6 +98,7 @@ class ContractKitTest {
   }
 
   @Test
+  @Tag("long")
   void aProviderThatIgnoresCloseIsCaught() {
     assertThat(failures(run(IgnoresClose.class)))
         .contains(

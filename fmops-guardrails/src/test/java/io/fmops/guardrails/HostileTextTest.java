@@ -1,0 +1,98 @@
+package io.fmops.guardrails;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fmops.guardrails.spi.Detector;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The limits of time are far above what is needed: they tell linear work from quadratic. */
+@Timeout(120)
+class HostileTextTest {
+
+  private static final GuardrailPolicy POLICY = GuardrailPolicy.builder("hostile")
+      .input(Check.of(TestDetectors.pattern("key", "KEY-[0-9]+")).onAny(0.5, Action.redact("*")))
+      .input(Check.of(TestDetectors.sentence("toxicity", "awful")).onAny(0.5, Action.flag()))
+      .input(Check.of(TestDetectors.whole("word", "never there")).onAny(0.5, Action.replace()))
+      .build();
+
+  static Stream<String> pieces() {
+    return Stream.of(
+        "a",
+        "a b ",
+        "\n",
+        ". ",
+        "。",
+        "\u0301",
+        "\ud800",
+        "\udc00",
+        "\u200d",
+        "🇯🇵",
+        "KEY-1 ",
+        "9",
+        "awful. ",
+        "[KEY_1]",
+        "\u0000",
+        "👨‍👩‍👧‍👦",
+        "ﾞ",
+        "ᅡ");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pieces")
+  @Tag("long")
+  void megabytesOfAnythingAreFiltered(String piece) {
+    String text = piece.repeat(2_000_000 / piece.length());
+    Filtered filtered = Guardrail.of(POLICY).check(Stage.INPUT, text);
+    assertThat(filtered.text()).isEqualTo(text.replaceAll("KEY-[0-9]+", "*"));
+  }
+
+  @Test
+  void aSpanThatDoesNotEndIsTakenInParts() {
+    String text = "KEY-" + "9".repeat(300_000);
+    Filtered filtered = Guardrail.of(POLICY).check(Stage.INPUT, text);
+    assertThat(filtered.text()).startsWith("*");
+    assertThat(filtered.text().length()).isLessThan(300_000 - 16_000);
+  }
+
+  @Test
+  void manyFindingsAreKeptUpToABound() {
+    Filtered filtered = Guardrail.of(POLICY).check(Stage.INPUT, "KEY-1 ".repeat(100_000));
+    assertThat(filtered.text()).isEqualTo("* ".repeat(100_000));
+    assertThat(filtered.verdict().items()).hasSize(Verdict.MAX_ITEMS);
+  }
+
+  @Test
+  void manyDifferentTextsGetDifferentPlaceholders() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      text.append("KEY-").append(i).append(' ');
+    }
+    GuardrailPolicy policy = GuardrailPolicy.builder("many")
+        .input(Check.of(TestDetectors.pattern("key", "KEY-[0-9]+")).onAny(0.5, Action.replace()))
+        .build();
+    Filtered filtered = Guardrail.of(policy).check(Stage.INPUT, text.toString());
+    assertThat(filtered.originals()).hasSize(20_000);
+    assertThat(filtered.restore(filtered.text())).isEqualTo(text.toString());
+  }
+
+  @Test
+  void aFindingWithoutALengthPutsItsMaskThere() {
+    Detector missing = TestDetectors.of(
+        "schema",
+        Detector.Scope.WHOLE,
+        Detector.Cost.INSTANT,
+        excerpt -> List.of(
+            new Finding("missing", excerpt.text().length(), excerpt.text().length(), 1, "schema")));
+    GuardrailPolicy policy = GuardrailPolicy.builder("missing")
+        .input(Check.of(missing).onAny(0.5, Action.redact("[end]")))
+        .build();
+    assertThat(Guardrail.of(policy).check(Stage.INPUT, "text ").text()).isEqualTo("text [end]");
+    assertThat(Guardrail.of(policy).check(Stage.INPUT, "").text()).isEqualTo("[end]");
+  }
+}
