@@ -5,6 +5,7 @@ import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.spi.TextPiece;
 import io.fmops.model.CancelledException;
+import io.fmops.text.Sentences;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,9 +33,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  *     .build();
  * }</pre>
  *
- * <p>A text that is longer than the model takes is looked at in windows that overlap. A classifier
- * gives a finding for each window and category, over the whole window; a recogniser gives one for
- * each entity. The look ends with a {@link CancelledException} between two windows if its thread is
+ * <p>A classifier looks at each sentence by itself, or at the whole text if its scope is that. What
+ * is longer than the model takes is looked at in windows that overlap. A classifier gives a finding
+ * for each sentence or window and category, over all of it; a recogniser gives one for each entity. The look ends with a {@link CancelledException} between two windows if its thread is
  * interrupted.
  */
 public final class OnnxDetector implements Detector {
@@ -155,10 +156,27 @@ public final class OnnxDetector implements Detector {
       if (closed) {
         throw new IllegalStateException(name + " is closed");
       }
-      return look(excerpt.text());
+      return scope == Scope.SENTENCE && task != Task.TOKENS
+          ? eachSentence(excerpt.text())
+          : look(excerpt.text());
     } finally {
       open.readLock().unlock();
     }
+  }
+
+  private List<Finding> eachSentence(String text) {
+    List<Finding> found = new ArrayList<>();
+    for (Sentences.Span sentence : Sentences.spans(text)) {
+      for (Finding finding : look(sentence.in(text))) {
+        found.add(new Finding(
+            finding.category(),
+            sentence.start() + finding.start(),
+            sentence.start() + finding.end(),
+            finding.score(),
+            name));
+      }
+    }
+    return List.copyOf(found);
   }
 
   private List<Finding> look(String text) {
