@@ -20,7 +20,7 @@ public final class ToxicityModel {
   public static final int CATEGORIES = 6;
 
   /** Slots that a feature may stand in; they are neighbours in memory. */
-  static final int BUCKET = 4;
+  public static final int BUCKET = 8;
 
   private static final int MAGIC = 0x464D5458; // FMTX
   private static final int VERSION = 1;

@@ -24,7 +24,15 @@ record Settings(
     double evaded,
     int features) {
 
+  /** Slots of the shipped table; 8 bytes each, which with the lexicon stays under 1.5 MB. */
+  static final int SLOTS = 180_000;
+
   static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.6, 0.3, 172_000);
+
+  /** By block, what its features count. */
+  float[] blockScales() {
+    return new float[] {1, wordScale, classScale};
+  }
 
   /** With changes such as {@code rate=0.1,epochs=4}, for experiments. */
   Settings with(String changes) {

@@ -13,7 +13,8 @@ import java.util.SplittableRandom;
  */
 final class Trainer {
 
-  static final int C = ToxicityModel.CATEGORIES;
+  static final int CATEGORIES_COUNT = ToxicityModel.CATEGORIES;
+  private static final int C = CATEGORIES_COUNT;
 
   private final Dataset data;
   private final List<Row> rows;
@@ -24,7 +25,7 @@ final class Trainer {
     this.data = data;
     this.rows = rows;
     this.settings = settings;
-    this.blockScale = new float[] {1, settings.wordScale(), settings.classScale()};
+    this.blockScale = settings.blockScales();
   }
 
   /**
@@ -54,7 +55,7 @@ final class Trainer {
         shuffled[j] = t;
       }
       for (int r : shuffled) {
-        shares(r, kept, shares);
+        shares(r, shares);
         double[] logits = logits(r, w, kept, shares);
         float[] labels = rows.get(r).labels();
         boolean any = false;
@@ -104,7 +105,7 @@ final class Trainer {
   }
 
   /** By block, what the value of a feature is in a row. */
-  private void shares(int r, boolean[] kept, float[] shares) {
+  private void shares(int r, float[] shares) {
     int[] counts = new int[Features.BLOCKS];
     for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
       counts[data.blocks[data.features[i]]]++;
@@ -131,7 +132,7 @@ final class Trainer {
   /** The sums of weights of a row, by category. */
   double[] logits(int r, float[] w, boolean[] kept) {
     float[] shares = new float[Features.BLOCKS];
-    shares(r, kept, shares);
+    shares(r, shares);
     return logits(r, w, kept, shares);
   }
 }

@@ -1,0 +1,132 @@
+package io.fmops.guardrails.tools;
+
+import io.fmops.guardrails.toxicity.internal.Lexicon;
+import io.fmops.guardrails.toxicity.internal.ToxicityModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Trains models on the training part: the one to ship, and those of cross-validation. */
+final class Experiment {
+
+  private static final int C = Trainer.CATEGORIES_COUNT;
+
+  private final Lexicon lexicon;
+  private final Settings settings;
+  private final List<Row> rows;
+  private final int plain;
+  private final Dataset data;
+  private final float[] weights;
+  private final Trainer trainer;
+
+  /**
+   * An experiment.
+   *
+   * @param train the rows of the training part, without disguised ones
+   */
+  Experiment(List<Row> train, Lexicon lexicon, Settings settings) {
+    this.lexicon = lexicon;
+    this.settings = settings;
+    plain = train.size();
+    rows = new ArrayList<>(train);
+    for (Row row : train) {
+      if (Row.draw("evaded", row.text()) < settings.evaded() * 0x1p32) {
+        Evasion[] all = Evasion.values();
+        rows.add(row.with(all[(int) (Row.draw("how", row.text()) % all.length)].apply(row.text())));
+      }
+    }
+    data = new Dataset(rows, lexicon);
+    weights = Split.weights(rows, settings.balance());
+    trainer = new Trainer(data, rows, settings);
+  }
+
+  /** A model's weights before they are quantised, and which features it kept. */
+  private record Weights(float[] values, boolean[] kept) {}
+
+  private Weights train(int[] order, int features) {
+    int[] frequencies = data.frequencies(Arrays.stream(order).filter(r -> r < plain).toArray());
+    boolean[] kept = new boolean[frequencies.length];
+    int count = 0;
+    for (int f = 0; f < kept.length; f++) {
+      kept[f] = frequencies[f] >= 2;
+      count += kept[f] ? 1 : 0;
+    }
+    float[] values = trainer.train(order, weights, kept);
+    if (count > features) {
+      kept = best(values, kept, frequencies, features);
+      values = trainer.train(order, weights, kept);
+    }
+    return new Weights(values, kept);
+  }
+
+  /** The features that move the sums of all rows most. */
+  private static boolean[] best(float[] values, boolean[] kept, int[] frequencies, int features) {
+    double[] importance = new double[kept.length];
+    for (int f = 0; f < kept.length; f++) {
+      importance[f] = kept[f] ? importance(values, f, frequencies[f]) : -1;
+    }
+    double[] sorted = importance.clone();
+    Arrays.sort(sorted);
+    double least = sorted[sorted.length - features];
+    boolean[] best = new boolean[kept.length];
+    for (int f = 0; f < kept.length; f++) {
+      best[f] = importance[f] >= Math.max(least, 0);
+    }
+    return best;
+  }
+
+  private static double importance(float[] values, int f, int frequency) {
+    double largest = Math.abs(values[f * C]);
+    for (int c = 1; c < C; c++) {
+      largest = Math.max(largest, 0.5 * Math.abs(values[f * C + c]));
+    }
+    return largest * Math.sqrt(frequency);
+  }
+
+  /**
+   * Cross-validation: the sums of weights of each training row by a model that saw neither the row
+   * nor, of the project's own text, its kind.
+   *
+   * @return by row and category
+   */
+  double[][] unseen(int folds) {
+    double[][] logits = new double[plain][];
+    for (int k = 0; k < folds; k++) {
+      int fold = k;
+      boolean[] out = new boolean[rows.size()];
+      for (int r = 0; r < out.length; r++) {
+        out[r] = Split.inFold(rows.get(r), fold, folds);
+      }
+      Weights w = train(IntStream.range(0, out.length).filter(r -> !out[r]).toArray(), settings.features());
+      for (int r = 0; r < plain; r++) {
+        if (out[r]) {
+          logits[r] = trainer.logits(r, w.values(), w.kept());
+        }
+      }
+    }
+    return logits;
+  }
+
+  /** The model of all training rows, calibrated by what cross-validation gave. */
+  ToxicityModel model(double[][] unseen) {
+    Weights w = train(IntStream.range(0, rows.size()).toArray(), settings.features());
+    float[] calibration = new float[2 * C];
+    for (int c = 0; c < C; c++) {
+      Platt platt = calibrate(unseen, c);
+      calibration[2 * c] = (float) platt.slope();
+      calibration[2 * c + 1] = (float) platt.offset();
+    }
+    return new Quantizer(data, lexicon, settings).model(w.values(), w.kept(), calibration);
+  }
+
+  /** What makes probabilities of the sums of one category, by rows whose label is known. */
+  Platt calibrate(double[][] unseen, int category) {
+    int[] labelled =
+        IntStream.range(0, plain).filter(r -> rows.get(r).labels()[category] >= 0).toArray();
+    return Platt.fit(
+        Arrays.stream(labelled).mapToDouble(r -> unseen[r][category]).toArray(),
+        Arrays.stream(labelled).mapToDouble(r -> rows.get(r).labels()[category]).toArray(),
+        Arrays.stream(labelled).mapToDouble(r -> weights[r]).toArray());
+  }
+}
