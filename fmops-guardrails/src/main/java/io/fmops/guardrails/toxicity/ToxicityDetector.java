@@ -23,16 +23,17 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Finds toxic text in English and Japanese in this process, in microseconds, with a linear model over
- * character runs, words and classes of words that is in the jar. Disguises (look-alike letters,
- * digits for letters, spaced-out, stretched and masked words, kana variants and others) are undone
- * first. What the model was trained on, its figures and what it does badly are in
- * {@code docs/toxicity-model-card.md}: read it before you rely on it. A score is the probability that
- * people call a text so, if half of all texts were toxic, as about half of the training text was.
+ * Finds toxic text in English and Japanese in this process, in microseconds, with a linear model
+ * over character runs, words and classes of words that is in the jar. Disguises (look-alike
+ * letters, digits for letters, spaced-out, stretched and masked words, kana variants and others)
+ * are undone first. What the model was trained on, its figures and what it does badly are in
+ * {@code docs/toxicity-model-card.md}: read it before you rely on it. A score is the probability
+ * that people call a text so, if half of all texts were toxic, as about half of the training text
+ * was.
  *
- * <p>Categories: {@code toxicity} is what a moderator of a general forum would remove, and the one to
- * judge by; {@code insult}, {@code profanity}, {@code hate} (contempt for a group), {@code threat} and
- * {@code sexual} say what it is like.
+ * <p>Categories: {@code toxicity} is what a moderator of a general forum would remove, and the one
+ * to judge by; {@code insult}, {@code profanity}, {@code hate} (contempt for a group),
+ * {@code threat} and {@code sexual} say what it is like.
  *
  * <p>A long text is looked at in passages of a few sentences, and a finding's span is the passage.
  * Immutable and thread-safe; the weights take about 1.5 MB, so make one and share it.
@@ -131,8 +132,8 @@ public final class ToxicityDetector implements Detector {
       Normal normal = normalizer.normalize(text);
       finder.find(normal, (w, from, to) -> {
         WordList.Entry entry = words.get(w);
-        findings.add(new Finding(
-            entry.category(), normal.start(from), normal.end(to), entry.score(), name));
+        findings.add(
+            new Finding(entry.category(), normal.start(from), normal.end(to), entry.score(), name));
       });
     }
     findings.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
@@ -203,8 +204,8 @@ public final class ToxicityDetector implements Detector {
     }
 
     /**
-     * A model of the application's own instead of the shipped one, as {@code guardrails-tools train}
-     * writes it.
+     * A model of the application's own instead of the shipped one, as {@code guardrails-tools
+     * train} writes it.
      *
      * @param file the file, which is read now
      * @return this
@@ -228,7 +229,8 @@ public final class ToxicityDetector implements Detector {
     private static byte[] shipped() {
       try (InputStream in = ToxicityDetector.class.getResourceAsStream(SHIPPED)) {
         if (in == null) {
-          throw new IllegalStateException(SHIPPED + " is not beside the class; the jar is incomplete");
+          throw new IllegalStateException(
+              SHIPPED + " is not beside the class; the jar is incomplete");
         }
         return in.readAllBytes();
       } catch (IOException e) {

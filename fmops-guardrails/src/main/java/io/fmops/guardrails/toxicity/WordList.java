@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Words of the application's own that a {@link ToxicityDetector} looks for, in every disguise that it
- * undoes. Words of scripts with spaces are found as whole words, Japanese and Chinese ones anywhere.
- * Immutable and thread-safe.
+ * Words of the application's own that a {@link ToxicityDetector} looks for, in every disguise that
+ * it undoes. Words of scripts with spaces are found as whole words, Japanese and Chinese ones
+ * anywhere. Immutable and thread-safe.
  *
- * <p>As a file: UTF-8, one word or phrase a line, under a line that says what they are. What follows
- * {@code ##} is for the reader.
+ * <p>As a file: UTF-8, one word or phrase a line, under a line that says what they are. What
+ * follows {@code ##} is for the reader.
  *
  * <pre>
  * ## Names that this shop does not want to see
@@ -40,7 +40,8 @@ public final class WordList {
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if the word or the category is blank or the score is not 0 to 1
+     * @throws IllegalArgumentException if the word or the category is blank or the score is not 0
+     *     to 1
      */
     public Entry {
       Objects.requireNonNull(word, "word");
@@ -79,7 +80,8 @@ public final class WordList {
    * @throws IllegalArgumentException if one of them is blank
    */
   public static WordList of(String category, String... words) {
-    return new WordList(List.of(words).stream().map(w -> new Entry(w, category, 1)).toList());
+    return new WordList(
+        List.of(words).stream().map(w -> new Entry(w, category, 1)).toList());
   }
 
   /**

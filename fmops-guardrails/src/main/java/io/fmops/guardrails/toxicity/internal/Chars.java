@@ -52,8 +52,11 @@ final class Chars {
 
   /** Written without spaces: kana and Chinese characters. */
   static boolean japanese(char c) {
-    return c >= 0x3005 && (c <= 0x3007 || (c >= 0x3041 && c <= 0x30FF && c != '・' && c != 0x30A0)
-        || (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF));
+    return c >= 0x3005
+        && (c <= 0x3007
+            || (c >= 0x3041 && c <= 0x30FF && c != '・' && c != 0x30A0)
+            || (c >= 0x3400 && c <= 0x9FFF)
+            || (c >= 0xF900 && c <= 0xFAFF));
   }
 
   static boolean kana(char c) {
@@ -72,7 +75,9 @@ final class Chars {
     return JAPANESE_MASKS.indexOf(c) >= 0;
   }
 
-  /** The letter that a digit or sign stands for in a disguised word; the character itself if none. */
+  /**
+   * The letter that a digit or sign stands for in a disguised word; the character itself if none.
+   */
   static char leet(char c) {
     int at = LEET.indexOf(c);
     return at < 0 ? c : LEET_LETTERS.charAt(at);

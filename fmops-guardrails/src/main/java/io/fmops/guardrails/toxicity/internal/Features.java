@@ -3,8 +3,8 @@ package io.fmops.guardrails.toxicity.internal;
 /**
  * What a linear model looks at in a normalised text, as hashes in three blocks: runs of characters
  * inside words; words with their neighbours; and classes of words, alone, beside words and beside
- * each other, near or not so near. A word's class stands in for the word, so that what was learnt of
- * one group of people, one insult or one thing holds for the others. Immutable and thread-safe.
+ * each other, near or not so near. A word's class stands in for the word, so that what was learnt
+ * of one group of people, one insult or one thing holds for the others. Immutable and thread-safe.
  */
 public final class Features {
 

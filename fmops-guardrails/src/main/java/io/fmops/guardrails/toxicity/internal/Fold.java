@@ -21,8 +21,8 @@ final class Fold {
   static final char SEMI_VOICED = 0x309A;
 
   /**
-   * Letters that look like Latin ones: Cyrillic, Greek, Armenian, small capitals and others. Pairs of
-   * a look-alike and its letter. From the shapes, in the manner of Unicode's UTS #39.
+   * Letters that look like Latin ones: Cyrillic, Greek, Armenian, small capitals and others. Pairs
+   * of a look-alike and its letter. From the shapes, in the manner of Unicode's UTS #39.
    */
   private static final String LOOK_ALIKES =
       "аaбbвbгrеeёeззиuкkмmнhоoпnрpсcтtуyфoхxьbыbіiїiјjѕsћhԁdԛqԝwүyһhӏlҽeқkңhӊh"
@@ -70,8 +70,8 @@ final class Fold {
       to.append((char) codePoint); // Hangul syllables stay whole
       return;
     }
-    String parts =
-        Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
+    String parts = Normalizer.normalize(Character.toString(codePoint), Normalizer.Form.NFKD)
+        .toLowerCase(Locale.ROOT);
     for (int i = 0; i < parts.length(); i++) {
       char c = parts.charAt(i);
       int look = c < 0x80 ? -1 : LOOK_ALIKES.indexOf(c);
@@ -117,7 +117,9 @@ final class Fold {
   private static char[] table() {
     char[] table = new char[0x10000];
     for (int c = 0; c < table.length; c++) {
-      if (Character.isSurrogate((char) c) || (c >= 0x4E00 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3)) {
+      if (Character.isSurrogate((char) c)
+          || (c >= 0x4E00 && c <= 0x9FFF)
+          || (c >= 0xAC00 && c <= 0xD7A3)) {
         table[c] = (char) c;
       } else if (c == VOICED || c == SEMI_VOICED || c == 0xFF9E || c == 0xFF9F) {
         table[c] = (c & 1) == 1 && c < 0xFF00 || c == 0xFF9E ? VOICED : SEMI_VOICED;

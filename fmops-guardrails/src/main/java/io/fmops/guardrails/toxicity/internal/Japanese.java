@@ -60,7 +60,9 @@ final class Japanese {
     return out;
   }
 
-  /** How many signs stand between this place and the next Japanese character, 0 if other things do. */
+  /**
+   * How many signs stand between this place and the next Japanese character, 0 if other things do.
+   */
   private int gap() {
     int i = in;
     while (i < length && i - in < 2 && GAPS.indexOf(chars[i]) >= 0) {
@@ -103,8 +105,10 @@ final class Japanese {
       normal.move(out - 1, out - 2);
       return out - 1;
     }
-    if (out - to >= 2 && "氏市四4".indexOf(chars[out - 2]) >= 0
-        && (out - to == 2 || !Chars.kanji(chars[out - 3])) && last == 'ね') { // read as 死
+    if (out - to >= 2
+        && "氏市四4".indexOf(chars[out - 2]) >= 0
+        && (out - to == 2 || !Chars.kanji(chars[out - 3]))
+        && last == 'ね') { // read as 死
       chars[out - 2] = '死';
     }
     return out;
@@ -119,7 +123,7 @@ final class Japanese {
         }
         String pattern = pattern(size, at, out);
         String word = pattern.isEmpty() ? "" : lexicon.unmask(pattern);
-        if (!word.isEmpty() && (size > 2 || lonely(size, at, out, to))) {
+        if (!word.isEmpty() && lonely(size, at, out, to)) {
           normal.move(in, out);
           chars[out] = word.charAt(at);
           return true;
@@ -146,14 +150,16 @@ final class Japanese {
     return known > 0 && known * 2 >= size ? pattern.toString() : "";
   }
 
-  /** A word of two characters of which one is masked counts only if it stands by itself. */
+  /** A word counts if a kanji of it is there to be read, or if it stands by itself. */
   private boolean lonely(int size, int at, int out, int to) {
-    char known = at == 0 ? chars[in + 1] : chars[out - 1];
-    if (Chars.kanji(known)) {
-      return true;
+    for (int k = 0; k < size; k++) {
+      if (k != at && Chars.kanji(k < at ? chars[out - at + k] : chars[in + k - at])) {
+        return true;
+      }
     }
     int before = out - at - 1;
     int after = in + size - at;
-    return (before < to || !Chars.kana(chars[before])) && (after >= length || !Chars.kana(chars[after]));
+    return (before < to || !Chars.kana(chars[before]))
+        && (after >= length || !Chars.kana(chars[after]));
   }
 }

@@ -1,8 +1,6 @@
 package io.fmops.guardrails.toxicity.internal;
 
-/**
- * A normalised text, with where each of its characters came from. Made and used by one thread.
- */
+/** A normalised text, with where each of its characters came from. Made and used by one thread. */
 public final class Normal {
 
   char[] chars;

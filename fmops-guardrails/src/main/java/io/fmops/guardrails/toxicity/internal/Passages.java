@@ -26,19 +26,24 @@ public final class Passages {
     List<Span> passages = new ArrayList<>();
     int start = -1;
     int end = 0;
+    int size = 0;
     for (Span sentence : Sentences.spans(text)) {
-      if (start >= 0 && sentence.end() - start > LONGEST) {
+      int from = start < 0 ? sentence.start() : end;
+      int more = visible(text, from, sentence.end());
+      if (start >= 0 && size + more > LONGEST) {
         passages.add(new Span(start, end));
         start = -1;
+        more = visible(text, sentence.start(), sentence.end());
       }
       if (start < 0) {
         start = sentence.start();
+        size = 0;
       }
+      size += more;
       end = sentence.end();
-      while (end - start > LONGEST) {
-        int cut = cut(text, start);
-        passages.add(new Span(start, cut));
-        start = cut;
+      if (size > LONGEST) {
+        start = cut(text, start, end, passages);
+        size = visible(text, start, end);
       }
     }
     if (start >= 0 && end > start) {
@@ -47,14 +52,37 @@ public final class Passages {
     return passages;
   }
 
-  /** Where to cut an endless sentence: at the last space, or else between two characters. */
-  private static int cut(String text, int start) {
-    for (int i = start + LONGEST; i > start + LONGEST / 2; i--) {
-      if (Character.isWhitespace(text.charAt(i))) {
-        return i;
-      }
+  /** Counts what is seen: a flood of marks or of invisible characters does not make a text long. */
+  private static int visible(String text, int from, int to) {
+    int count = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      count += c < 0x80 || (Fold.of(c) != 0 && !Character.isLowSurrogate(c)) ? 1 : 0;
     }
-    int end = start + LONGEST;
-    return Character.isLowSurrogate(text.charAt(end)) && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
+    return count;
+  }
+
+  /**
+   * Cuts an endless sentence at spaces, or else between characters; gives where the rest begins.
+   */
+  private static int cut(String text, int from, int to, List<Span> passages) {
+    int start = from;
+    int space = -1;
+    int size = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c) && size > LONGEST / 2) {
+        space = i;
+      }
+      if (size >= LONGEST && !Character.isLowSurrogate(c) && Fold.of(c) != 0) {
+        int at = space > start ? space : i;
+        passages.add(new Span(start, at));
+        start = at;
+        space = -1;
+        size = visible(text, at, i);
+      }
+      size += c < 0x80 || (Fold.of(c) != 0 && !Character.isLowSurrogate(c)) ? 1 : 0;
+    }
+    return start;
   }
 }

@@ -32,9 +32,17 @@ final class Spelling {
         i = japanese.next();
       } else if (Chars.letter(c) || Chars.digit(c) || Chars.odd(c)) {
         i = token(i);
-      } else if (c == '\'' && i > 0 && i + 1 < length && Chars.letter(chars[i - 1]) && Chars.letter(chars[i + 1])) {
+      } else if (c == '\''
+          && i > 0
+          && i + 1 < length
+          && Chars.letter(chars[i - 1])
+          && Chars.letter(chars[i + 1])) {
         i++; // don't and dont are one word; curly apostrophes were folded before
-      } else if (c == '’' && i > 0 && i + 1 < length && Chars.letter(chars[i - 1]) && Chars.letter(chars[i + 1])) {
+      } else if (c == '’'
+          && i > 0
+          && i + 1 < length
+          && Chars.letter(chars[i - 1])
+          && Chars.letter(chars[i + 1])) {
         i++;
       } else {
         copy(i++);
@@ -123,8 +131,10 @@ final class Spelling {
     String whole = word.toString();
     int first = start;
     // "a i d i o t" is an article and a word
-    if (whole.length() > 3 && (whole.charAt(0) == 'a' || whole.charAt(0) == 'i' || whole.charAt(0) == 'u')
-        && !lexicon.hides(whole) && lexicon.hides(whole.substring(1))) {
+    if (whole.length() > 3
+        && (whole.charAt(0) == 'a' || whole.charAt(0) == 'i' || whole.charAt(0) == 'u')
+        && !lexicon.hides(whole)
+        && lexicon.hides(whole.substring(1))) {
       copy(start);
       normal.move(start + 1, out);
       chars[out++] = ' ';
@@ -197,7 +207,10 @@ final class Spelling {
       joined(from, to, 2);
       return plain(to, end);
     }
-    boolean foldable = letters >= to - from - letters && !leet.isEmpty() && chars[from] != '@' && chars[from] != '#';
+    boolean foldable = letters >= to - from - letters
+        && !leet.isEmpty()
+        && chars[from] != '@'
+        && chars[from] != '#';
     if (foldable) {
       String meant = lexicon.unstretch(leet);
       if (meant.length() == leet.length()) {
@@ -246,7 +259,8 @@ final class Spelling {
         pattern.append(Chars.leet(c));
       }
     }
-    boolean plausible = masks > 0 && Chars.letter(chars[from]) && to - from >= 3 && to - from - masks >= 1;
+    boolean plausible =
+        masks > 0 && Chars.letter(chars[from]) && to - from >= 3 && to - from - masks >= 1;
     return plausible ? pattern.toString() : "";
   }
 

@@ -61,7 +61,9 @@ public final class TextNormalizer {
         } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == 0x0B) {
           normal.add(' ', i, next);
         }
-      } else if (Character.isHighSurrogate(c) && next < to && Character.isLowSurrogate(text.charAt(next))) {
+      } else if (Character.isHighSurrogate(c)
+          && next < to
+          && Character.isLowSurrogate(text.charAt(next))) {
         next++;
         several(Fold.slow(text.codePointAt(i)), i, next, normal);
       } else {

@@ -216,7 +216,8 @@ public final class ToxicityModel {
       int crc = in.readInt();
       if (size != bytes.length - 16) {
         throw broken(
-            name, "should have " + (size + 16L) + " bytes and has " + bytes.length + "; copy it again");
+            name,
+            "should have " + (size + 16L) + " bytes and has " + bytes.length + "; copy it again");
       }
       CRC32 actual = new CRC32();
       actual.update(bytes, 16, size);

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * Finds any of many words in one pass over a normalised text, by the automaton of Aho and Corasick
- * ("Efficient string matching: an aid to bibliographic search", 1975). Words that begin or end with a
- * letter or digit of a script with spaces have to begin or end there in the text too. Immutable and
- * thread-safe.
+ * ("Efficient string matching: an aid to bibliographic search", 1975). Words that begin or end with
+ * a letter or digit of a script with spaces have to begin or end there in the text too. Immutable
+ * and thread-safe.
  */
 public final class WordFinder {
 

@@ -39,15 +39,14 @@ final class WordSequence {
 
   /** A sign between words: quotation marks, question and exclamation marks, ends of sentences. */
   void sign(char c) {
-    char sign =
-        switch (c) {
-          case '?' -> '?';
-          case '!' -> '!';
-          case '.', '。', '\n' -> '.';
-          case '"', '“', '”', '„', '「', '」', '『', '』', '«', '»', '‘', '’' -> '"';
-          case '@', '#', ',', '、', ':', '(', ')' -> c;
-          default -> 0;
-        };
+    char sign = switch (c) {
+      case '?' -> '?';
+      case '!' -> '!';
+      case '.', '。', '\n' -> '.';
+      case '"', '“', '”', '„', '「', '」', '『', '』', '«', '»', '‘', '’' -> '"';
+      case '@', '#', ',', '、', ':', '(', ')' -> c;
+      default -> 0;
+    };
     if (sign != 0 && sign != lastSign) {
       lastSign = sign;
       add(SIGN * 31 + sign, 0);

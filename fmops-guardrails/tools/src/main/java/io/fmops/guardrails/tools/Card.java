@@ -20,7 +20,11 @@ final class Card {
         "{bytes}", String.format(Locale.ROOT, "%,d", bytes),
         "{settings}", Settings.DEFAULT.toString(),
         "{sizes}", sizes(corpus),
-        "{kinds}", corpus.split().kinds().stream().sorted().map(k -> "`" + k + "`").collect(Collectors.joining(", ")),
+        "{kinds}",
+            corpus.split().kinds().stream()
+                .sorted()
+                .map(k -> "`" + k + "`")
+                .collect(Collectors.joining(", ")),
         "{figures}", String.join("\n", measured.figures()),
         "{questions}", String.join("\n", measured.questions()),
         "{categories}", String.join("\n", measured.categories()),

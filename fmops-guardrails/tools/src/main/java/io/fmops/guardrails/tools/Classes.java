@@ -26,7 +26,8 @@ final class Classes {
       if (line.startsWith("# ")) {
         names.add(line.substring(2));
       } else if (names.isEmpty() && !line.isBlank()) {
-        throw new IllegalArgumentException(file + ":" + number + ": words before the first `# class`");
+        throw new IllegalArgumentException(
+            file + ":" + number + ": words before the first `# class`");
       } else {
         for (String word : line.split(" ")) {
           if (!word.isEmpty()) {
@@ -40,7 +41,8 @@ final class Classes {
       String word = plain.normalize(p.text()).toString();
       if (word.matches("[a-z]{3,}") && !words.containsKey(word)) {
         int level = p.severity() < 1.7 ? 0 : p.severity() < 2.4 ? 1 : 2;
-        int family = p.category().startsWith("racial") ? 0 : p.category().startsWith("sexual o") ? 1 : 2;
+        int family =
+            p.category().startsWith("racial") ? 0 : p.category().startsWith("sexual o") ? 1 : 2;
         hashed.putIfAbsent(
             Long.toHexString(Lexicon.hash(word)), names.size() + 1 + family * 3 + level);
       }

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Figures of cross-validation inside the training part, as lines of a Markdown table. Stateless. */
+/**
+ * Figures of cross-validation inside the training part, as lines of a Markdown table. Stateless.
+ */
 final class CrossValidation {
 
   private CrossValidation() {}
@@ -23,7 +25,10 @@ final class CrossValidation {
       Row row = rows.get(r);
       groups.computeIfAbsent(Split.area(row), a -> new ArrayList<>()).add(r);
       if (!row.kind().isEmpty() && Split.question(row) && !row.toxic()) {
-        groups.computeIfAbsent("own questions, " + row.source().substring(0, 2), a -> new ArrayList<>()).add(r);
+        groups
+            .computeIfAbsent(
+                "own questions, " + row.source().substring(0, 2), a -> new ArrayList<>())
+            .add(r);
       }
     }
     List<String> lines = new ArrayList<>();

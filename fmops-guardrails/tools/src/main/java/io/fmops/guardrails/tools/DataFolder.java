@@ -108,7 +108,8 @@ final class DataFolder {
       if (name.matches("#[0-9]{1,6}")) {
         plain.appendCodePoint(Integer.parseInt(name.substring(1)));
       } else {
-        plain.append(Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"").getOrDefault(name, " "));
+        plain.append(
+            Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"").getOrDefault(name, " "));
       }
       i = end + 1;
     }
@@ -131,7 +132,8 @@ final class DataFolder {
           columns.put(cells[i].replace("\uFEFF", ""), i);
         }
         if (!columns.keySet().containsAll(List.of("text", "category_1", "severity_rating"))) {
-          throw new IllegalArgumentException(file + ":1: the columns are other than expected: " + line);
+          throw new IllegalArgumentException(
+              file + ":1: the columns are other than expected: " + line);
         }
       } else if (cells.length == columns.size()) {
         words.add(new Profanity(

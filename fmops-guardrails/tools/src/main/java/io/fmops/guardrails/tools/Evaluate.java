@@ -49,14 +49,16 @@ final class Evaluate implements Callable<Integer> {
     if (whole) {
       lines.addAll(measured.evasion());
     }
-    List<String> card = Files.exists(options.card()) ? Files.readAllLines(options.card()) : List.of();
+    List<String> card =
+        Files.exists(options.card()) ? Files.readAllLines(options.card()) : List.of();
     int other = 0;
     for (String line : lines) {
       boolean same = card.contains(line);
       other += same ? 0 : 1;
       print.println(line + (same ? "" : "  <- not in the card"));
     }
-    print.printf("%d of %d figures are those of %s%n", lines.size() - other, lines.size(), options.card());
+    print.printf(
+        "%d of %d figures are those of %s%n", lines.size() - other, lines.size(), options.card());
     return other == 0 ? 0 : 1;
   }
 }

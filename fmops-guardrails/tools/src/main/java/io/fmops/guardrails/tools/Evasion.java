@@ -8,7 +8,8 @@ enum Evasion {
   CASE {
     @Override
     void letter(int c, SplittableRandom random, StringBuilder to) {
-      to.appendCodePoint(random.nextBoolean() ? Character.toUpperCase(c) : Character.toLowerCase(c));
+      to.appendCodePoint(
+          random.nextBoolean() ? Character.toUpperCase(c) : Character.toLowerCase(c));
     }
   },
   /** Full-width Latin letters, half-width katakana, mathematical letters. */
@@ -71,7 +72,8 @@ enum Evasion {
         return word;
       }
       char gap = " .-_".charAt(random.nextInt(4));
-      return String.join(String.valueOf(gap), word.codePoints().mapToObj(Character::toString).toList());
+      return String.join(
+          String.valueOf(gap), word.codePoints().mapToObj(Character::toString).toList());
     }
 
     @Override
@@ -90,7 +92,9 @@ enum Evasion {
         return word;
       }
       int at = 1 + random.nextInt(word.length() - 1);
-      return word.substring(0, at) + word.substring(at - 1, at).repeat(2 + random.nextInt(4)) + word.substring(at);
+      return word.substring(0, at)
+          + word.substring(at - 1, at).repeat(2 + random.nextInt(4))
+          + word.substring(at);
     }
 
     @Override
@@ -127,8 +131,7 @@ enum Evasion {
     }
   };
 
-  private static final String HALF_OF =
-      "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
+  private static final String HALF_OF = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 
   /** Disguises a text; the same text always in the same way. */
   String apply(String text) {
@@ -142,7 +145,9 @@ enum Evasion {
         i += Character.charCount(c);
       } else if (c < 0x80 && Character.isLetter(c)) {
         int end = i;
-        while (end < text.length() && text.charAt(end) < 0x80 && Character.isLetter(text.charAt(end))) {
+        while (end < text.length()
+            && text.charAt(end) < 0x80
+            && Character.isLetter(text.charAt(end))) {
           end++;
         }
         to.append(word(text.substring(i, end), random));

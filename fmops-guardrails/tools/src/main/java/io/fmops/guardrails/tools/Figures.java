@@ -75,7 +75,9 @@ final class Figures {
     return precision;
   }
 
-  /** Expected calibration error in equal bins (Guo et al. 2017), of probabilities of the positive. */
+  /**
+   * Expected calibration error in equal bins (Guo et al. 2017), of probabilities of the positive.
+   */
   static double calibrationError(double[] scores, boolean[] labels, int bins) {
     double[] sum = new double[bins];
     double[] positives = new double[bins];

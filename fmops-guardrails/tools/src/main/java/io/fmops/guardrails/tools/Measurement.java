@@ -48,12 +48,16 @@ final class Measurement {
     return score(rows, "toxicity", t -> t);
   }
 
-  /** By name, the held-back rows of a source, or of the project's text with seen or unseen kinds. */
+  /**
+   * By name, the held-back rows of a source, or of the project's text with seen or unseen kinds.
+   */
   private Map<String, List<Row>> groups() {
     Map<String, List<Row>> groups = new TreeMap<>();
     for (Row row : held) {
       String area = Split.area(row);
-      String group = row.kind().isEmpty() ? area : area + (split.unseenKind(row) ? ", unseen kinds" : ", seen kinds");
+      String group = row.kind().isEmpty()
+          ? area
+          : area + (split.unseenKind(row) ? ", unseen kinds" : ", seen kinds");
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(row);
     }
     return groups;
@@ -85,7 +89,9 @@ final class Measurement {
       List<Object> cells = new ArrayList<>(List.of(category));
       for (String language : List.of("en", "ja")) {
         Scored s = score(
-            held.stream().filter(r -> r.source().startsWith(language + "-")).toList(), category, t -> t);
+            held.stream().filter(r -> r.source().startsWith(language + "-")).toList(),
+            category,
+            t -> t);
         cells.add(Figures.auc(s.scores(), s.labels()));
       }
       lines.add(line("| %s | %.3f | %.3f |", cells.toArray()));
@@ -98,7 +104,10 @@ final class Measurement {
     List<String> lines = new ArrayList<>();
     for (String language : List.of("en", "ja")) {
       List<Row> rows = held.stream()
-          .filter(r -> r.source().startsWith(language) && Split.question(r) && !r.toxic() && split.unseenKind(r))
+          .filter(r -> r.source().startsWith(language)
+              && Split.question(r)
+              && !r.toxic()
+              && split.unseenKind(r))
           .toList();
       lines.add(line(
           "| harmless questions of unseen kinds, %s | %d | %.1f %% |",
@@ -109,7 +118,10 @@ final class Measurement {
     return lines;
   }
 
-  /** One line a transformation: mean ROC-AUC and share of flagged harmless text, plain and disguised. */
+  /**
+   * One line a transformation: mean ROC-AUC and share of flagged harmless text, plain and
+   * disguised.
+   */
   List<String> evasion() {
     List<String> lines = new ArrayList<>();
     Predicate<Row> japanese = r -> r.source().startsWith("ja");

@@ -72,7 +72,8 @@ final class OwnText {
       if (line.startsWith("# ")) {
         Matcher header = HEADER.matcher(line);
         if (!header.matches()) {
-          throw new IllegalArgumentException(where + "a header is `# family/kind : categories`, not " + line);
+          throw new IllegalArgumentException(
+              where + "a header is `# family/kind : categories`, not " + line);
         }
         kind = header.group(1);
         labels = labels(header.group(2), where);
@@ -121,7 +122,8 @@ final class OwnText {
         String choice = choices.get(random.nextInt(choices.size()));
         if (slot.start() == 0) {
           int first = choice.offsetByCodePoints(0, 1);
-          choice = choice.substring(0, first).toUpperCase(java.util.Locale.ROOT) + choice.substring(first);
+          choice = choice.substring(0, first).toUpperCase(java.util.Locale.ROOT)
+              + choice.substring(first);
         }
         slot.appendReplacement(text, Matcher.quoteReplacement(choice));
       }

@@ -29,9 +29,12 @@ final class Quantizer {
     float[] steps = steps(values, kept);
     int buckets = Settings.SLOTS / ToxicityModel.BUCKET;
     long[] table = new long[Settings.SLOTS];
-    int[] order = IntStream.range(0, kept.length).filter(f -> kept[f]).boxed()
+    int[] order = IntStream.range(0, kept.length)
+        .filter(f -> kept[f])
+        .boxed()
         .sorted(Comparator.comparingDouble((Integer f) -> -size(values, f)).thenComparing(f -> f))
-        .mapToInt(f -> f).toArray();
+        .mapToInt(f -> f)
+        .toArray();
     for (int f : order) {
       long hash = data.index.hash(f);
       long entry = ToxicityModel.tag(hash);
@@ -71,10 +74,15 @@ final class Quantizer {
     float[] steps = new float[Features.BLOCKS * C];
     for (int b = 0; b < Features.BLOCKS; b++) {
       int block = b;
-      int[] features = IntStream.range(0, kept.length).filter(f -> kept[f] && data.blocks[f] == block).toArray();
+      int[] features = IntStream.range(0, kept.length)
+          .filter(f -> kept[f] && data.blocks[f] == block)
+          .toArray();
       for (int c = 0; c < C; c++) {
         int category = c;
-        double[] sizes = Arrays.stream(features).mapToDouble(f -> Math.abs(values[f * C + category])).sorted().toArray();
+        double[] sizes = Arrays.stream(features)
+            .mapToDouble(f -> Math.abs(values[f * C + category]))
+            .sorted()
+            .toArray();
         double largest = sizes.length == 0 ? 1 : sizes[(int) ((sizes.length - 1) * CUT)];
         steps[b * C + c] = (float) Math.max(largest / 127, 1e-9);
       }

@@ -42,15 +42,105 @@ record Settings(
       double v = Double.parseDouble(parts[1]);
       float f = (float) v;
       s = switch (parts[0]) {
-        case "epochs" -> new Settings((int) v, s.rate, s.decay, s.damping, s.classScale, s.wordScale, s.balance, s.evaded, s.features);
-        case "rate" -> new Settings(s.epochs, f, s.decay, s.damping, s.classScale, s.wordScale, s.balance, s.evaded, s.features);
-        case "decay" -> new Settings(s.epochs, s.rate, f, s.damping, s.classScale, s.wordScale, s.balance, s.evaded, s.features);
-        case "damping" -> new Settings(s.epochs, s.rate, s.decay, f, s.classScale, s.wordScale, s.balance, s.evaded, s.features);
-        case "classes" -> new Settings(s.epochs, s.rate, s.decay, s.damping, f, s.wordScale, s.balance, s.evaded, s.features);
-        case "words" -> new Settings(s.epochs, s.rate, s.decay, s.damping, s.classScale, f, s.balance, s.evaded, s.features);
-        case "balance" -> new Settings(s.epochs, s.rate, s.decay, s.damping, s.classScale, s.wordScale, v, s.evaded, s.features);
-        case "evaded" -> new Settings(s.epochs, s.rate, s.decay, s.damping, s.classScale, s.wordScale, s.balance, v, s.features);
-        case "features" -> new Settings(s.epochs, s.rate, s.decay, s.damping, s.classScale, s.wordScale, s.balance, s.evaded, (int) v);
+        case "epochs" ->
+          new Settings(
+              (int) v,
+              s.rate,
+              s.decay,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "rate" ->
+          new Settings(
+              s.epochs,
+              f,
+              s.decay,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "decay" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              f,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "damping" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              f,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "classes" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              s.damping,
+              f,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "words" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              s.damping,
+              s.classScale,
+              f,
+              s.balance,
+              s.evaded,
+              s.features);
+        case "balance" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              v,
+              s.evaded,
+              s.features);
+        case "evaded" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              v,
+              s.features);
+        case "features" ->
+          new Settings(
+              s.epochs,
+              s.rate,
+              s.decay,
+              s.damping,
+              s.classScale,
+              s.wordScale,
+              s.balance,
+              s.evaded,
+              (int) v);
         default -> throw new IllegalArgumentException("there is no setting " + parts[0]);
       };
     }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What is held back from training, by a fixed seed: a tenth of each published source, a tenth of the
- * project's lines, and a tenth of its kinds altogether.
+ * What is held back from training, by a fixed seed: a tenth of each published source, a tenth of
+ * the project's lines, and a tenth of its kinds altogether.
  */
 final class Split {
 
@@ -60,6 +60,7 @@ final class Split {
     return switch (row.source()) {
       case "ja-toxic", "ja-benign" -> "own-japanese";
       case "en-functional" -> "own-functional";
+      case "ja-functional" -> "own-functional-ja";
       case "en-plain" -> "own-plain";
       default -> row.source();
     };

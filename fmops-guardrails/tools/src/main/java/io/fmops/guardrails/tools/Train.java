@@ -31,7 +31,10 @@ final class Train implements Callable<Integer> {
           "fmops-guardrails/src/main/resources/io/fmops/guardrails/toxicity/toxicity.fmtx")
   private Path out = Path.of("");
 
-  @Option(names = "--folds", description = "folds of cross-validation (default: ${DEFAULT-VALUE})", defaultValue = "10")
+  @Option(
+      names = "--folds",
+      description = "folds of cross-validation (default: ${DEFAULT-VALUE})",
+      defaultValue = "10")
   private int folds = FOLDS;
 
   @Spec
@@ -46,7 +49,9 @@ final class Train implements Callable<Integer> {
               .formatted(options.dataPath(), DataFolder.SOURCES));
     }
     Corpus corpus = Corpus.read(options.data(), options.text());
-    print.printf("%d rows to train on, %d held back%n", corpus.train().size(), corpus.held().size());
+    print.printf(
+        "%d rows to train on, %d held back%n",
+        corpus.train().size(), corpus.held().size());
     print.flush();
     Experiment experiment = new Experiment(corpus.train(), corpus.lexicon(), Settings.DEFAULT);
     double[][] unseen = experiment.unseen(folds);

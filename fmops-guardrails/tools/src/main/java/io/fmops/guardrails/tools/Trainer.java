@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 
 /**
  * Logistic regression for all categories at once, by AdaGrad (Duchi, Hazan and Singer 2011) with
- * averaged weights. A category that a row does not label adds nothing. One thread, a fixed order and
- * StrictMath, so that every JVM gives the same weights.
+ * averaged weights. A category that a row does not label adds nothing. One thread, a fixed order
+ * and StrictMath, so that every JVM gives the same weights.
  */
 final class Trainer {
 

@@ -19,7 +19,10 @@ final class Validate implements Callable<Integer> {
   @Mixin
   private Options options = new Options();
 
-  @Option(names = "--folds", description = "how many (default: ${DEFAULT-VALUE})", defaultValue = "4")
+  @Option(
+      names = "--folds",
+      description = "how many (default: ${DEFAULT-VALUE})",
+      defaultValue = "4")
   private int folds = 4;
 
   @Parameters(description = "changes to the settings, such as rate=0.1,epochs=4; _ for none")
