@@ -122,7 +122,7 @@ final class Fold {
           || (c >= 0xAC00 && c <= 0xD7A3)) {
         table[c] = (char) c;
       } else if (c == VOICED || c == SEMI_VOICED || c == 0xFF9E || c == 0xFF9F) {
-        table[c] = (c & 1) == 1 && c < 0xFF00 || c == 0xFF9E ? VOICED : SEMI_VOICED;
+        table[c] = c == VOICED || c == 0xFF9E ? VOICED : SEMI_VOICED;
       } else if (c == 0xFFFF) {
         table[c] = GONE;
       } else {

@@ -39,10 +39,10 @@ final class Japanese {
     in = start;
     while (in < length) {
       char c = chars[in];
-      if (Chars.japaneseMask(c) && unmask(out > to ? chars[out - 1] : 0, out, to)) {
+      if (Chars.japaneseMask(c) && unmask(out, to)) {
         out++;
         in++;
-      } else if (Chars.japanese(c) || Chars.prolongs(c) && out > to) {
+      } else if (Chars.japanese(c) || (Chars.prolongs(c) && out > to)) {
         out = character(c, out, to);
         in++;
       } else {
@@ -115,7 +115,7 @@ final class Japanese {
   }
 
   /** Puts the masked character at {@code out} if a word of the lexicon fits around it. */
-  private boolean unmask(char before, int out, int to) {
+  private boolean unmask(int out, int to) {
     for (int size = 5; size >= 2; size--) {
       for (int at = 0; at < size; at++) {
         if (out - at < to || in + size - at > length) {

@@ -9,7 +9,7 @@ import java.util.List;
 public final class Passages {
 
   /** As long as a post: a text that is not longer is one passage. In chars. */
-  public static final int LONGEST = 300;
+  public static final int LONGEST = 400;
 
   private Passages() {}
 

@@ -32,23 +32,19 @@ final class Spelling {
         i = japanese.next();
       } else if (Chars.letter(c) || Chars.digit(c) || Chars.odd(c)) {
         i = token(i);
-      } else if (c == '\''
-          && i > 0
-          && i + 1 < length
-          && Chars.letter(chars[i - 1])
-          && Chars.letter(chars[i + 1])) {
-        i++; // don't and dont are one word; curly apostrophes were folded before
-      } else if (c == '’'
-          && i > 0
-          && i + 1 < length
-          && Chars.letter(chars[i - 1])
-          && Chars.letter(chars[i + 1])) {
-        i++;
+      } else if ((c == '\'' || c == '’') && between(i)) {
+        i++; // don't and dont are one word
+      } else if (c == ' ' && out > 0 && chars[out - 1] == ' ') {
+        i++; // after spaces of several kinds or numbers
       } else {
         copy(i++);
       }
     }
     normal.length = out;
+  }
+
+  private boolean between(int i) {
+    return i > 0 && i + 1 < length && Chars.letter(chars[i - 1]) && Chars.letter(chars[i + 1]);
   }
 
   private void copy(int from) {

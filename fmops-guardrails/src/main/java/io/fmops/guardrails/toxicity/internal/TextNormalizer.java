@@ -56,7 +56,7 @@ public final class TextNormalizer {
       if (c < 0x80) {
         if (c >= 'A' && c <= 'Z') {
           normal.add((char) (c + 32), i, next);
-        } else if (c > ' ' && c < 0x7F || c == '\n') {
+        } else if ((c > ' ' && c < 0x7F) || c == '\n') {
           normal.add(c, i, next);
         } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == 0x0B) {
           normal.add(' ', i, next);

@@ -2,6 +2,7 @@ package io.fmops.guardrails.toxicity.internal;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,10 +50,9 @@ public final class WordFinder {
   public WordFinder(List<String> words) {
     int most = 1 + words.stream().mapToInt(String::length).sum();
     int[] ends = new int[most];
-    java.util.Arrays.fill(ends, -1);
+    Arrays.fill(ends, -1);
     lengths = words.stream().mapToInt(String::length).toArray();
     same = new int[words.size()];
-    List<List<Integer>> byDepth = new ArrayList<>();
     int[] parent = new int[most];
     char[] by = new char[most];
     int states = 1;
@@ -71,7 +71,7 @@ public final class WordFinder {
       same[w] = ends[state];
       ends[state] = w;
     }
-    word = java.util.Arrays.copyOf(ends, states);
+    word = Arrays.copyOf(ends, states);
     fail = new int[states];
     shorter = new int[states];
     link(states, parent, by);

@@ -48,7 +48,6 @@ final class WordSequence {
       default -> 0;
     };
     if (sign != 0 && sign != lastSign) {
-      lastSign = sign;
       add(SIGN * 31 + sign, 0);
       lastSign = sign;
     }

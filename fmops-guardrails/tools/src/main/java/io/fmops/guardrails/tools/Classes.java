@@ -29,7 +29,7 @@ final class Classes {
         throw new IllegalArgumentException(
             file + ":" + number + ": words before the first `# class`");
       } else {
-        for (String word : line.split(" ")) {
+        for (String word : line.split(" ", -1)) {
           if (!word.isEmpty()) {
             words.putIfAbsent(plain.normalize(word).toString(), names.size());
           }

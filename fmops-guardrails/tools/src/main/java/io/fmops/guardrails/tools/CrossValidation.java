@@ -10,6 +10,10 @@ import java.util.TreeMap;
  */
 final class CrossValidation {
 
+  /** The logit of the threshold. */
+  private static final double LEAST =
+      StrictMath.log(Measurement.THRESHOLD / (1 - Measurement.THRESHOLD));
+
   private CrossValidation() {}
 
   /**
@@ -42,14 +46,14 @@ final class CrossValidation {
       for (int i = 0; i < labels.length; i++) {
         labels[i] = rows.get(indices.get(i)).toxic();
         harmless += labels[i] ? 0 : 1;
-        flagged += !labels[i] && scores[i] >= 0 ? 1 : 0;
+        flagged += !labels[i] && scores[i] >= LEAST ? 1 : 0;
       }
       lines.add(Measurement.line(
           "| %s | %d | %.3f | %.3f | %.1f %% |",
           group,
           labels.length,
           Figures.auc(scores, labels),
-          Figures.f1(scores, labels, 0),
+          Figures.f1(scores, labels, LEAST),
           100.0 * flagged / harmless));
     });
     return lines;

@@ -25,6 +25,9 @@ final class DataFolder {
   private static final int THREAT = 4;
   private static final int SEXUAL = 5;
 
+  /** From this severity on, a profanity by itself is taken as toxic. */
+  private static final double SEVERE = 2.4;
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private final Path folder;
@@ -81,9 +84,10 @@ final class DataFolder {
         }
       }
       case "toxigen" -> {
+        double score = node.path("score").asDouble(toxic ? 5 : 1);
+        labels[Row.TOXICITY] = doubt(toxic, score);
         if (toxic) {
-          labels[HATE] = 1;
-          labels[PROFANITY] = -1;
+          labels[HATE] = labels[Row.TOXICITY];
         }
       }
       default -> {
@@ -91,7 +95,13 @@ final class DataFolder {
       }
     }
     String unit = source.equals("madlibs") ? text.substring(text.indexOf(' ') + 1) : text;
-    return new Row(text, labels, source, "", unit);
+    return Row.of(text, labels, source, "", unit);
+  }
+
+  /** People rated from 1 to 5; where they were of two minds, the label is between 0 and 1. */
+  private static float doubt(boolean toxic, double score) {
+    double share = Math.max(0, Math.min(1, (score - 1) / 4));
+    return (float) (toxic ? Math.max(0.55, share) : Math.min(0.45, share));
   }
 
   /** Tweets were published with their HTML escapes, which no text outside of that source has. */
@@ -137,14 +147,31 @@ final class DataFolder {
         }
       } else if (cells.length == columns.size()) {
         words.add(new Profanity(
-            cells[columns.get("text")],
-            Double.parseDouble(cells[columns.get("severity_rating")]),
-            cells[columns.get("category_1")]));
+            cells[column(columns, "text")],
+            Double.parseDouble(cells[column(columns, "severity_rating")]),
+            cells[column(columns, "category_1")]));
       } else {
         throw new IllegalArgumentException(
             file + ":" + number + ": " + cells.length + " cells instead of " + columns.size());
       }
     }
     return words;
+  }
+
+  private static int column(Map<String, Integer> columns, String name) {
+    return columns.getOrDefault(name, 0);
+  }
+
+  /** The profanities as rows: what is known of them is that they are, and the severe are toxic. */
+  List<Row> profanityRows() {
+    return profanities().stream()
+        .map(p -> {
+          float[] labels = {p.severity() >= SEVERE ? 1 : -1, -1, 1, -1, -1, -1};
+          if (p.category().startsWith("racial")) {
+            labels[HATE] = 1;
+          }
+          return Row.of(p.text(), labels, "profanity", "", p.text());
+        })
+        .toList();
   }
 }

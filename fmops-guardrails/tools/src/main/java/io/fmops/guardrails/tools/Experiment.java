@@ -1,7 +1,9 @@
 package io.fmops.guardrails.tools;
 
 import io.fmops.guardrails.toxicity.internal.Lexicon;
+import io.fmops.guardrails.toxicity.internal.Passages;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
+import io.fmops.text.Sentences.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,10 +29,12 @@ final class Experiment {
   /**
    * An experiment.
    *
-   * @param train the rows of the training part, without disguised ones
+   * @param corpus the training part, without disguised rows
+   * @param settings how to train
    */
-  Experiment(List<Row> train, Lexicon lexicon, Settings settings) {
-    this.lexicon = lexicon;
+  Experiment(Corpus corpus, Settings settings) {
+    List<Row> train = corpus.train();
+    this.lexicon = corpus.lexicon();
     this.settings = settings;
     plain = train.size();
     rows = new ArrayList<>(train);
@@ -39,14 +43,28 @@ final class Experiment {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
         rows.add(row.with(how.apply(row.text())));
       }
+      List<Span> passages = Passages.of(row.text());
+      if (!row.toxic() && passages.size() > 1) {
+        // a long text is judged by its passages, and those of a harmless one are harmless
+        passages.forEach(p -> rows.add(row.with(p.in(row.text()))));
+      }
     }
+    rows.addAll(corpus.more());
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
     trainer = new Trainer(data, rows, settings);
   }
 
   /** A model's weights before they are quantised, and which features it kept. */
-  private record Weights(float[] values, boolean[] kept) {}
+  private static final class Weights {
+    final float[] values;
+    final boolean[] kept;
+
+    Weights(float[] values, boolean[] kept) {
+      this.values = values;
+      this.kept = kept;
+    }
+  }
 
   private Weights train(int[] order, int features) {
     int[] frequencies =
@@ -107,7 +125,7 @@ final class Experiment {
           train(IntStream.range(0, out.length).filter(r -> !out[r]).toArray(), settings.features());
       for (int r = 0; r < plain; r++) {
         if (out[r]) {
-          logits[r] = trainer.logits(r, w.values(), w.kept());
+          logits[r] = trainer.logits(r, w.values, w.kept);
         }
       }
     }
@@ -123,17 +141,17 @@ final class Experiment {
       calibration[2 * c] = (float) platt.slope();
       calibration[2 * c + 1] = (float) platt.offset();
     }
-    return new Quantizer(data, lexicon, settings).model(w.values(), w.kept(), calibration);
+    return new Quantizer(data, lexicon, settings).model(w.values, w.kept, calibration);
   }
 
   /** What makes probabilities of the sums of one category, by rows whose label is known. */
   Platt calibrate(double[][] unseen, int category) {
     int[] labelled = IntStream.range(0, plain)
-        .filter(r -> rows.get(r).labels()[category] >= 0)
+        .filter(r -> rows.get(r).label(category) >= 0)
         .toArray();
     return Platt.fit(
         Arrays.stream(labelled).mapToDouble(r -> unseen[r][category]).toArray(),
-        Arrays.stream(labelled).mapToDouble(r -> rows.get(r).labels()[category]).toArray(),
+        Arrays.stream(labelled).mapToDouble(r -> rows.get(r).label(category)).toArray(),
         Arrays.stream(labelled).mapToDouble(r -> weights[r]).toArray());
   }
 }

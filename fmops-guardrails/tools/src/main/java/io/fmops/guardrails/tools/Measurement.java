@@ -26,16 +26,24 @@ final class Measurement {
   }
 
   /** Scores and labels of rows in one category. */
-  private record Scored(double[] scores, boolean[] labels) {}
+  private static final class Scored {
+    final double[] scores;
+    final boolean[] labels;
+
+    Scored(double[] scores, boolean[] labels) {
+      this.scores = scores;
+      this.labels = labels;
+    }
+  }
 
   private Scored score(List<Row> rows, String category, Function<String, String> change) {
     int c = OwnText.CATEGORIES.indexOf(category);
-    List<Row> labelled = rows.stream().filter(r -> r.labels()[c] >= 0).toList();
+    List<Row> labelled = rows.stream().filter(r -> r.label(c) >= 0).toList();
     double[] scores = new double[labelled.size()];
     boolean[] labels = new boolean[scores.length];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = toxicity(change.apply(labelled.get(i).text()), category);
-      labels[i] = labelled.get(i).labels()[c] >= 0.5f;
+      labels[i] = labelled.get(i).label(c) >= 0.5f;
     }
     return new Scored(scores, labels);
   }
@@ -73,10 +81,10 @@ final class Measurement {
           group,
           rows.size(),
           rows.stream().filter(Row::toxic).count(),
-          Figures.auc(s.scores(), s.labels()),
-          Figures.f1(s.scores(), s.labels(), THRESHOLD),
-          Figures.precisionAt(s.scores(), s.labels(), 0.01),
-          Figures.calibrationError(s.scores(), s.labels(), BINS),
+          Figures.auc(s.scores, s.labels),
+          Figures.f1(s.scores, s.labels, THRESHOLD),
+          Figures.precisionAt(s.scores, s.labels, 0.01),
+          Figures.calibrationError(s.scores, s.labels, BINS),
           100 * flagged(s, false)));
     });
     return lines;
@@ -92,7 +100,7 @@ final class Measurement {
             held.stream().filter(r -> r.source().startsWith(language + "-")).toList(),
             category,
             t -> t);
-        cells.add(Figures.auc(s.scores(), s.labels()));
+        cells.add(Figures.auc(s.scores, s.labels));
       }
       lines.add(line("| %s | %.3f | %.3f |", cells.toArray()));
     }
@@ -161,7 +169,7 @@ final class Measurement {
     double[] mean = new double[2];
     areas.values().forEach(rows -> {
       Scored s = score(rows, "toxicity", change);
-      mean[0] += Figures.auc(s.scores(), s.labels()) / areas.size();
+      mean[0] += Figures.auc(s.scores, s.labels) / areas.size();
       mean[1] += flagged(s, false) / areas.size();
     });
     return mean;
@@ -170,10 +178,10 @@ final class Measurement {
   private static double flagged(Scored s, boolean label) {
     int count = 0;
     int flagged = 0;
-    for (int i = 0; i < s.scores().length; i++) {
-      if (s.labels()[i] == label) {
+    for (int i = 0; i < s.scores.length; i++) {
+      if (s.labels[i] == label) {
         count++;
-        flagged += s.scores()[i] >= THRESHOLD ? 1 : 0;
+        flagged += s.scores[i] >= THRESHOLD ? 1 : 0;
       }
     }
     return count == 0 ? Double.NaN : (double) flagged / count;

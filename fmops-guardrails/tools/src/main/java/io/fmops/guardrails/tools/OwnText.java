@@ -83,7 +83,7 @@ final class OwnText {
         throw new IllegalArgumentException(where + "the text is there already");
       } else {
         for (String text : fill(line, slots, where)) {
-          rows.add(new Row(text, labels, source, kind, line));
+          rows.add(Row.of(text, labels, source, kind, line));
         }
       }
     }

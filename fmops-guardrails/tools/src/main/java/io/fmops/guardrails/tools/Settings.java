@@ -1,5 +1,9 @@
 package io.fmops.guardrails.tools;
 
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * How the model is trained. Chosen by cross-validation inside the training part.
  *
@@ -27,7 +31,7 @@ record Settings(
   /** Slots of the shipped table; 8 bytes each, which with the lexicon stays under 1.5 MB. */
   static final int SLOTS = 180_000;
 
-  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.6, 0.3, 172_000);
+  static final Settings DEFAULT = new Settings(10, 0.3f, 1e-6f, 8, 1, 1, 0.6, 0.5, 172_000);
 
   /** By block, what its features count. */
   float[] blockScales() {
@@ -36,114 +40,33 @@ record Settings(
 
   /** With changes such as {@code rate=0.1,epochs=4}, for experiments. */
   Settings with(String changes) {
-    Settings s = this;
-    for (String change : changes.split(",")) {
-      String[] parts = change.split("=");
-      double v = Double.parseDouble(parts[1]);
-      float f = (float) v;
-      s = switch (parts[0]) {
-        case "epochs" ->
-          new Settings(
-              (int) v,
-              s.rate,
-              s.decay,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "rate" ->
-          new Settings(
-              s.epochs,
-              f,
-              s.decay,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "decay" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              f,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "damping" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              f,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "classes" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              s.damping,
-              f,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "words" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              s.damping,
-              s.classScale,
-              f,
-              s.balance,
-              s.evaded,
-              s.features);
-        case "balance" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              v,
-              s.evaded,
-              s.features);
-        case "evaded" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              v,
-              s.features);
-        case "features" ->
-          new Settings(
-              s.epochs,
-              s.rate,
-              s.decay,
-              s.damping,
-              s.classScale,
-              s.wordScale,
-              s.balance,
-              s.evaded,
-              (int) v);
-        default -> throw new IllegalArgumentException("there is no setting " + parts[0]);
-      };
+    Map<String, Double> values = new LinkedHashMap<>();
+    values.put("epochs", (double) epochs);
+    values.put("rate", (double) rate);
+    values.put("decay", (double) decay);
+    values.put("damping", (double) damping);
+    values.put("classes", (double) classScale);
+    values.put("words", (double) wordScale);
+    values.put("balance", balance);
+    values.put("evaded", evaded);
+    values.put("features", (double) features);
+    for (String change : changes.split(",", -1)) {
+      String[] parts = change.split("=", -1);
+      if (parts.length != 2 || values.replace(parts[0], Double.valueOf(parts[1])) == null) {
+        throw new IllegalArgumentException(
+            change + " is no setting with a number; there are " + values.keySet());
+      }
     }
-    return s;
+    Iterator<Double> v = values.values().iterator();
+    return new Settings(
+        v.next().intValue(),
+        v.next().floatValue(),
+        v.next().floatValue(),
+        v.next().floatValue(),
+        v.next().floatValue(),
+        v.next().floatValue(),
+        v.next(),
+        v.next(),
+        v.next().intValue());
   }
 }

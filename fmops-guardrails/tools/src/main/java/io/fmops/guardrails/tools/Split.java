@@ -82,7 +82,7 @@ final class Split {
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       Row row = rows.get(i);
-      weights[i] = (float) StrictMath.pow(counts.get(row.source()), -balance);
+      weights[i] = (float) StrictMath.pow(counts.getOrDefault(row.source(), 1), -balance);
       sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {

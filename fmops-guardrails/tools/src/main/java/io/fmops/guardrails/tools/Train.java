@@ -53,7 +53,7 @@ final class Train implements Callable<Integer> {
         "%d rows to train on, %d held back%n",
         corpus.train().size(), corpus.held().size());
     print.flush();
-    Experiment experiment = new Experiment(corpus.train(), corpus.lexicon(), Settings.DEFAULT);
+    Experiment experiment = new Experiment(corpus, Settings.DEFAULT);
     double[][] unseen = experiment.unseen(folds);
     Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
     List<String> validation = CrossValidation.lines(corpus.train(), unseen, platt);

@@ -57,13 +57,13 @@ final class Trainer {
       for (int r : shuffled) {
         shares(r, shares);
         double[] logits = logits(r, w, kept, shares);
-        float[] labels = rows.get(r).labels();
+        Row row = rows.get(r);
         boolean any = false;
         for (int c = 0; c < C; c++) {
           gradient[c] = 0;
-          if (labels[c] >= 0) {
+          if (row.label(c) >= 0) {
             double p = 1 / (1 + StrictMath.exp(-logits[c]));
-            gradient[c] = (float) (weights[r] * (p - labels[c]));
+            gradient[c] = (float) (weights[r] * (p - row.label(c)));
             any |= Math.abs(gradient[c]) > 1e-5;
           }
         }

@@ -37,7 +37,7 @@ final class Validate implements Callable<Integer> {
     Corpus corpus = Corpus.read(options.data(), options.text());
     for (String change : changes) {
       Settings settings = change.equals("_") ? Settings.DEFAULT : Settings.DEFAULT.with(change);
-      Experiment experiment = new Experiment(corpus.train(), corpus.lexicon(), settings);
+      Experiment experiment = new Experiment(corpus, settings);
       double[][] unseen = experiment.unseen(folds);
       Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
       print.println(settings);
