@@ -111,7 +111,8 @@ final class Spelling {
   }
 
   private boolean single(int i) {
-    return alphanumeric(i) && (i + 1 >= length || !alphanumeric(i + 1));
+    return alphanumeric(i)
+        && (i + 1 >= length || !(Chars.letter(chars[i + 1]) || Chars.digit(chars[i + 1])));
   }
 
   private boolean alphanumeric(int i) {
@@ -206,7 +207,7 @@ final class Spelling {
     boolean foldable = letters >= to - from - letters
         && !leet.isEmpty()
         && chars[from] != '@'
-        && chars[from] != '#';
+        && !address(from, end);
     if (foldable) {
       String meant = lexicon.unstretch(leet);
       if (meant.length() == leet.length()) {
@@ -215,6 +216,16 @@ final class Spelling {
       return replaced(start, from, to, end, leet);
     }
     return plain(start, end);
+  }
+
+  /** Whether the token begins an e-mail address: a name, an at sign and, behind it, a point. */
+  private boolean address(int from, int end) {
+    for (int i = from; i < end; i++) {
+      if (chars[i] == '@') {
+        return end + 1 < length && chars[end] == '.' && Chars.letter(chars[end + 1]);
+      }
+    }
+    return false;
   }
 
   /** The token with digits and signs as letters, or an empty text if some stand for none. */

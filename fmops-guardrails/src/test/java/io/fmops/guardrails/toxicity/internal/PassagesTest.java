@@ -36,7 +36,7 @@ class PassagesTest {
       end = p.end();
     }
     assertThat(end).isEqualTo(text.length());
-    assertThat(passages).hasSizeBetween(3, 6);
+    assertThat(passages).hasSizeBetween(2, 4);
   }
 
   @Test

@@ -44,7 +44,7 @@ class TextNormalizerTest {
         "🅸🅳🅸🅾🆃",
         "ɪᴅɪᴏᴛ",
         "1d10t",
-        "!d!ot",
+        "id!ot",
         "id1ot",
         "i d i o t",
         "i.d.i.o.t",

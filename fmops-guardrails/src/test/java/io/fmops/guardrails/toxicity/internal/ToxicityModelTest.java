@@ -3,6 +3,7 @@ package io.fmops.guardrails.toxicity.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class ToxicityModelTest {
   /** A model that knows one feature: the word idiot, which is an insult. */
   private static ToxicityModel model() {
     Lexicon lexicon = new Lexicon(Map.of("idiot", 1, "you", 2), Map.of("ff00ff00ff00ff00", 3), 1);
-    int buckets = 4;
+    int buckets = 64;
     long[] table = new long[buckets * ToxicityModel.BUCKET];
     new Features(lexicon).of(new TextNormalizer(lexicon).normalize("idiot"), (block, hash) -> {
       int slot = ToxicityModel.slot(hash, buckets);
@@ -83,7 +84,7 @@ class ToxicityModelTest {
 
   @Test
   void aTextIsNoModel() {
-    assertThatThrownBy(() -> ToxicityModel.of("hello hello hello hello".getBytes(), "greeting.txt"))
+    assertThatThrownBy(() -> ToxicityModel.of("hello hello hello hello".getBytes(StandardCharsets.UTF_8), "greeting.txt"))
         .hasMessageContaining("greeting.txt is not a toxicity model");
   }
 }

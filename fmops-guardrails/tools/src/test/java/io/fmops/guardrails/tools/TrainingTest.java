@@ -63,7 +63,9 @@ class TrainingTest {
   void everyDisguiseIsTheSameEachTimeAndDisguises() {
     String text = "You are such a pathetic loser, honestly. お前は本当にばかだなあ、さっさと帰れ。";
     for (Evasion evasion : Evasion.values()) {
-      assertThat(evasion.apply(text)).isEqualTo(evasion.apply(text)).isNotEqualTo(text);
+      String disguised = evasion.apply(text);
+      assertThat(disguised).isNotEqualTo(text);
+      assertThat(evasion.apply(text)).isEqualTo(disguised);
     }
   }
 
