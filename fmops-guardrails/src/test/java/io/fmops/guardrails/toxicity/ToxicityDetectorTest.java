@@ -91,8 +91,11 @@ class ToxicityDetectorTest {
   @Test
   void findingsHaveTheScoresFromTheMinimumOn() {
     String text = "You are a pathetic idiot.";
-    List<Finding> findings = ToxicityDetector.builder().minimum(0).name("t").build().detect(text);
-    assertThat(findings).extracting(Finding::category).containsExactlyElementsOf(ToxicityDetector.CATEGORIES);
+    List<Finding> findings =
+        ToxicityDetector.builder().minimum(0).name("t").build().detect(text);
+    assertThat(findings)
+        .extracting(Finding::category)
+        .containsExactlyElementsOf(ToxicityDetector.CATEGORIES);
     assertThat(findings).allSatisfy(f -> {
       assertThat(f.score()).isEqualTo(score(f.category(), text));
       assertThat(f.start()).isZero();
@@ -137,7 +140,19 @@ class ToxicityDetectorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\u0301", "a", "死", "idiot ", "\uD800", "You are an idiot. ", "馬鹿だ。", "i.", "*", "\u200B"})
+  @ValueSource(
+      strings = {
+        "\u0301",
+        "a",
+        "死",
+        "idiot ",
+        "\uD800",
+        "You are an idiot. ",
+        "馬鹿だ。",
+        "i.",
+        "*",
+        "\u200B"
+      })
   void tenMegabytesEnd(String piece) {
     String text = piece.repeat(10_000_000 / piece.length());
     assertTimeoutPreemptively(Duration.ofMinutes(2), () -> DETECTOR.scores(text));
@@ -149,7 +164,8 @@ class ToxicityDetectorTest {
     assertThatThrownBy(() -> ToxicityDetector.builder().model(file).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("m.fmtx is not a toxicity model");
-    assertThatThrownBy(() -> ToxicityDetector.builder().minimum(1.1)).hasMessageContaining("0 to 1");
+    assertThatThrownBy(() -> ToxicityDetector.builder().minimum(1.1))
+        .hasMessageContaining("0 to 1");
   }
 
   @Test

@@ -15,7 +15,8 @@ class WordListTest {
 
   @Test
   void aFileHasHeadingsWithCategoryAndScore() {
-    WordList list = WordList.parse("## mine\n# brand : 0.5\nAcme\n\n偽ブランド\n# insult : 1\ntosspot\n", "w");
+    WordList list =
+        WordList.parse("## mine\n# brand : 0.5\nAcme\n\n偽ブランド\n# insult : 1\ntosspot\n", "w");
     assertThat(list.entries())
         .containsExactly(
             new WordList.Entry("Acme", "brand", 0.5),
@@ -35,17 +36,20 @@ class WordListTest {
   void wordsOfSpacedScriptsAreFoundWholeAndJapaneseOnesAnywhere() {
     ToxicityDetector detector = detector(WordList.of("brand", "Acme", "偽ブランド"));
     String text = "Acme, acmes and ÁCME: 人気の偽ブランド品";
-    assertThat(detector.detect(text)).extracting(f -> text.substring(f.start(), f.end()))
+    assertThat(detector.detect(text))
+        .extracting(f -> text.substring(f.start(), f.end()))
         .containsExactly("Acme", "ÁCME", "偽ブランド");
   }
 
   @Test
   void disguisedWordsAreFoundWithTheirWholeSpan() {
     ToxicityDetector detector = detector(WordList.of("brand", "Acme", "new york", "偽物"));
-    assertThat(detector.detect("a.c.m.e")).containsExactly(new Finding("brand", 0, 7, 1, "toxicity"));
+    assertThat(detector.detect("a.c.m.e"))
+        .containsExactly(new Finding("brand", 0, 7, 1, "toxicity"));
     assertThat(detector.detect("ａｃｍｅ")).hasSize(1);
     assertThat(detector.detect("in New\nYork")).hasSize(1);
-    assertThat(detector.detect("これは偽・物だ")).containsExactly(new Finding("brand", 3, 6, 1, "toxicity"));
+    assertThat(detector.detect("これは偽・物だ"))
+        .containsExactly(new Finding("brand", 3, 6, 1, "toxicity"));
   }
 
   @Test

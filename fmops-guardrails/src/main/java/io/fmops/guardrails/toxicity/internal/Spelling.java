@@ -79,10 +79,7 @@ final class Spelling {
       }
     }
     if (letters == end - start && !stretched) {
-      while (start < end) {
-        copy(start++);
-      }
-      return end;
+      return plain(start, end);
     }
     if (end - start > LONGEST_TOKEN || letters == 0) {
       return plain(start, end);
@@ -200,7 +197,7 @@ final class Spelling {
       }
     }
     if (to - from >= 5 && alternates(from, to)) {
-      copyRest(start, from);
+      plain(start, from);
       joined(from, to, 2);
       return plain(to, end);
     }
@@ -285,7 +282,7 @@ final class Spelling {
   }
 
   private int replaced(int start, int from, int to, int end, String word) {
-    copyRest(start, from);
+    plain(start, from);
     for (int i = from; i < to; i++) {
       normal.move(i, out);
       chars[out++] = word.charAt(i - from);
@@ -293,14 +290,11 @@ final class Spelling {
     return plain(to, end);
   }
 
-  private void copyRest(int from, int to) {
+  /** Copies as it is; gives the end. */
+  private int plain(int from, int to) {
     for (int i = from; i < to; i++) {
       copy(i);
     }
-  }
-
-  private int plain(int start, int end) {
-    copyRest(start, end);
-    return end;
+    return to;
   }
 }

@@ -18,7 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextNormalizerTest {
 
   private static final Lexicon LEXICON = new Lexicon(
-      Map.of("idiot", 1, "shit", 1, "bitch", 1, "kill", 1, "asshole", 1, "死ね", 1, "ばか", 1, "殺す", 1, "group", 2),
+      Map.of(
+          "idiot", 1, "shit", 1, "bitch", 1, "kill", 1, "asshole", 1, "死ね", 1, "ばか", 1, "殺す", 1,
+          "group", 2),
       Map.of(),
       1);
   private final TextNormalizer normalizer = new TextNormalizer(LEXICON);
@@ -77,7 +79,8 @@ class TextNormalizerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"死ね", "死 ね", "死・ね", "死\u200Bね", "タヒね", "ﾀﾋﾈ", "氏ね", "死○", "死ネ", "死ﾈ", "死ねー", "○ね"})
+  @ValueSource(
+      strings = {"死ね", "死 ね", "死・ね", "死\u200Bね", "タヒね", "ﾀﾋﾈ", "氏ね", "死○", "死ネ", "死ﾈ", "死ねー", "○ね"})
   void japaneseDisguisesOfAWordMeet(String disguised) {
     assertThat(normal(disguised)).isEqualTo("死ね");
   }
@@ -110,7 +113,8 @@ class TextNormalizerTest {
     String text = "you are an i\u0301 d i o t, and 死・ね!";
     Normal normal = normalizer.normalize(text);
     int word = normal.toString().indexOf("idiot");
-    assertThat(text.substring(normal.start(word), normal.end(word + 5))).isEqualTo("i\u0301 d i o t");
+    assertThat(text.substring(normal.start(word), normal.end(word + 5)))
+        .isEqualTo("i\u0301 d i o t");
     int japanese = normal.toString().indexOf("死ね");
     assertThat(text.substring(normal.start(japanese), normal.end(japanese + 2))).isEqualTo("死・ね");
   }
@@ -135,28 +139,36 @@ class TextNormalizerTest {
   @Property
   void caseAndInvisibleCharactersChangeNothing(@ForAll("words") String word) {
     StringBuilder hidden = new StringBuilder();
-    word.toUpperCase(java.util.Locale.ROOT).chars().forEach(c -> hidden.append((char) c).append('\u200D'));
+    word.toUpperCase(java.util.Locale.ROOT)
+        .chars()
+        .forEach(c -> hidden.append((char) c).append('\u200D'));
     assertThat(normal(hidden.toString())).isEqualTo(word);
   }
 
   @Provide
   Arbitrary<String> words() {
-    return Arbitraries.strings().withChars("bcdefgh").ofMinLength(2).ofMaxLength(12)
+    return Arbitraries.strings()
+        .withChars("bcdefgh")
+        .ofMinLength(2)
+        .ofMaxLength(12)
         .filter(w -> !w.matches(".*(.)\\1\\1.*"));
   }
 
   @Provide
   Arbitrary<String> nasty() {
     Arbitrary<String> pieces = Arbitraries.of(
-        "a", "i", "1", " ", ".", "*", "○", "死", "ね", "ー", "ﾞ", "ﾊ", "\u0301", "\uD800", "\uDC00", "😀", "ﬁ", "㍿",
-        "\u200B", "!", "@", "'", "\n", "~", "ッ", "タ", "ヒ", "𝐢", "-", "_", "ss", "\u0000", "\uFFFF");
+        "a", "i", "1", " ", ".", "*", "○", "死", "ね", "ー", "ﾞ", "ﾊ", "\u0301", "\uD800", "\uDC00",
+        "😀", "ﬁ", "㍿", "\u200B", "!", "@", "'", "\n", "~", "ッ", "タ", "ヒ", "𝐢", "-", "_", "ss",
+        "\u0000", "\uFFFF");
     return pieces.list().ofMaxSize(40).map(l -> String.join("", l));
   }
 
   @Test
   void floodsTakeLinearTime() {
     assertTimeoutPreemptively(Duration.ofMinutes(2), () -> {
-      for (String piece : new String[] {"\u0301", "a", "a ", "1 a ", "*", "a*", "死", "○", "ー", "ﾞ", "\uD800", "@", "ー○", "i-"}) {
+      for (String piece : new String[] {
+        "\u0301", "a", "a ", "1 a ", "*", "a*", "死", "○", "ー", "ﾞ", "\uD800", "@", "ー○", "i-"
+      }) {
         String text = "死" + piece.repeat(1_000_000);
         assertThat(normalizer.normalize(text).length()).isLessThanOrEqualTo(text.length());
       }

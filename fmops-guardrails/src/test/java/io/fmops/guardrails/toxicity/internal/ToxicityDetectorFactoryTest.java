@@ -78,7 +78,8 @@ class ToxicityDetectorFactoryTest {
 
   @Test
   void withoutSettingsItIsTheShippedDetector() {
-    assertThat(factory().create("toxicity", new Settings(Map.of())).detect("You stupid idiot.")).isNotEmpty();
+    assertThat(factory().create("toxicity", new Settings(Map.of())).detect("You stupid idiot."))
+        .isNotEmpty();
   }
 
   @Test
@@ -90,8 +91,8 @@ class ToxicityDetectorFactoryTest {
     assertThatThrownBy(() -> factory().create("t", new Settings(Map.of("model", broken))))
         .hasMessageStartingWith("policy.yaml:7: model: ")
         .hasMessageContaining("is not a toxicity model");
-    assertThatThrownBy(
-            () -> factory().create("t", new Settings(Map.of("model", folder.resolve("missing")))))
+    assertThatThrownBy(() ->
+            factory().create("t", new Settings(Map.of("model", folder.resolve("missing")))))
         .hasMessageContaining("cannot read the model");
   }
 }

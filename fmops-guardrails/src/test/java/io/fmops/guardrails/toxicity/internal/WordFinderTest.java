@@ -16,14 +16,17 @@ class WordFinderTest {
   private final TextNormalizer normalizer = new TextNormalizer(new Lexicon(Map.of(), Map.of(), 0));
 
   @Property
-  void findsWhatASearchForEachWordFinds(@ForAll("words") List<String> words, @ForAll("texts") String text) {
+  void findsWhatASearchForEachWordFinds(
+      @ForAll("words") List<String> words, @ForAll("texts") String text) {
     Normal normal = normalizer.normalize(text);
     String folded = normal.toString();
     List<String> found = new ArrayList<>();
     new WordFinder(words).find(normal, (w, from, to) -> found.add(w + ":" + from + "-" + to));
     List<String> expected = new ArrayList<>();
     for (int w = 0; w < words.size(); w++) {
-      for (int at = folded.indexOf(words.get(w)); at >= 0; at = folded.indexOf(words.get(w), at + 1)) {
+      for (int at = folded.indexOf(words.get(w));
+          at >= 0;
+          at = folded.indexOf(words.get(w), at + 1)) {
         expected.add(w + ":" + at + "-" + (at + words.get(w).length()));
       }
     }
@@ -32,7 +35,12 @@ class WordFinderTest {
 
   @Provide
   Arbitrary<List<String>> words() {
-    return Arbitraries.strings().withChars("死殺愛").ofMinLength(1).ofMaxLength(4).list().ofMaxSize(8);
+    return Arbitraries.strings()
+        .withChars("死殺愛")
+        .ofMinLength(1)
+        .ofMaxLength(4)
+        .list()
+        .ofMaxSize(8);
   }
 
   @Provide

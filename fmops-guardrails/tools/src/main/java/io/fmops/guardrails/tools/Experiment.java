@@ -115,21 +115,23 @@ final class Experiment {
    */
   double[][] unseen(int folds) {
     double[][] logits = new double[plain][];
-    for (int k = 0; k < folds; k++) {
-      int fold = k;
-      boolean[] out = new boolean[rows.size()];
-      for (int r = 0; r < out.length; r++) {
-        out[r] = Split.inFold(rows.get(r), fold, folds);
-      }
-      Weights w =
-          train(IntStream.range(0, out.length).filter(r -> !out[r]).toArray(), settings.features());
-      for (int r = 0; r < plain; r++) {
-        if (out[r]) {
-          logits[r] = trainer.logits(r, w.values, w.kept);
-        }
+    // folds do not touch each other's rows, so their order does not matter
+    IntStream.range(0, folds).parallel().forEach(fold -> unseen(fold, folds, logits));
+    return logits;
+  }
+
+  private void unseen(int fold, int folds, double[][] logits) {
+    boolean[] out = new boolean[rows.size()];
+    for (int r = 0; r < out.length; r++) {
+      out[r] = Split.inFold(rows.get(r), fold, folds);
+    }
+    int[] in = IntStream.range(0, out.length).filter(r -> !out[r]).toArray();
+    Weights w = train(in, settings.features());
+    for (int r = 0; r < plain; r++) {
+      if (out[r]) {
+        logits[r] = trainer.logits(r, w.values, w.kept);
       }
     }
-    return logits;
   }
 
   /** The model of all training rows, calibrated by what cross-validation gave. */
@@ -146,9 +148,8 @@ final class Experiment {
 
   /** What makes probabilities of the sums of one category, by rows whose label is known. */
   Platt calibrate(double[][] unseen, int category) {
-    int[] labelled = IntStream.range(0, plain)
-        .filter(r -> rows.get(r).label(category) >= 0)
-        .toArray();
+    int[] labelled =
+        IntStream.range(0, plain).filter(r -> rows.get(r).label(category) >= 0).toArray();
     return Platt.fit(
         Arrays.stream(labelled).mapToDouble(r -> unseen[r][category]).toArray(),
         Arrays.stream(labelled).mapToDouble(r -> rows.get(r).label(category)).toArray(),

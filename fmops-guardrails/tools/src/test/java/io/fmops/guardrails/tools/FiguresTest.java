@@ -15,7 +15,8 @@ class FiguresTest {
   void aucIsTheShareOfPairsInTheRightOrder() {
     // of 9 pairs, the two positives below 0.8 lose against it
     assertThat(Figures.auc(SCORES, LABELS)).isCloseTo(7 / 9.0, within(1e-12));
-    assertThat(Figures.auc(new double[] {1, 1, 1}, new boolean[] {true, false, false})).isEqualTo(0.5);
+    assertThat(Figures.auc(new double[] {1, 1, 1}, new boolean[] {true, false, false}))
+        .isEqualTo(0.5);
     assertThat(Figures.auc(new double[] {1, 2}, new boolean[] {true, true})).isNaN();
   }
 
@@ -29,20 +30,24 @@ class FiguresTest {
   void precisionWhereAShareOfNegativesIsFlagged() {
     assertThat(Figures.precisionAt(SCORES, LABELS, 0)).isEqualTo(1);
     assertThat(Figures.precisionAt(SCORES, LABELS, 0.34)).isEqualTo(0.75);
-    assertThat(Figures.precisionAt(new double[] {0.9, 0.1}, new boolean[] {false, true}, 0)).isNaN();
+    assertThat(Figures.precisionAt(new double[] {0.9, 0.1}, new boolean[] {false, true}, 0))
+        .isNaN();
   }
 
   @Test
   void calibrationErrorIsTheMeanDistanceOfTheBins() {
     // two bins: 0.2 and 0.4 with no positive; 0.6 to 0.9, sum 3, with three positives
     assertThat(Figures.calibrationError(SCORES, LABELS, 2)).isCloseTo(0.6 / 6, within(1e-12));
-    assertThat(Figures.calibrationError(new double[] {1, 0}, new boolean[] {true, false}, 15)).isZero();
+    assertThat(Figures.calibrationError(new double[] {1, 0}, new boolean[] {true, false}, 15))
+        .isZero();
   }
 
   @Test
   void plattFindsTheLineThatMadeTheLabels() {
     double[] sums = IntStream.range(-200, 200).mapToDouble(i -> i / 50.0).toArray();
-    double[] labels = IntStream.range(0, 400).mapToDouble(i -> 1 / (1 + Math.exp(-(2 * sums[i] - 1)))).toArray();
+    double[] labels = IntStream.range(0, 400)
+        .mapToDouble(i -> 1 / (1 + Math.exp(-(2 * sums[i] - 1))))
+        .toArray();
     double[] weights = IntStream.range(0, 400).mapToDouble(i -> 1).toArray();
     Platt platt = Platt.fit(sums, labels, weights);
     assertThat(platt.slope()).isCloseTo(2, within(0.01));

@@ -32,8 +32,16 @@ class GuardrailsToolsTest {
   @Test
   void theShippedModelHasTheFiguresOfItsCardOnTheProjectsOwnText() {
     int code = run(
-        "evaluate", "--data", folder.toString(), "--text", "text", "--card", "../../docs/toxicity-model-card.md");
-    assertThat(out.toString()).contains("skipped", "own-japanese, unseen kinds").doesNotContain("not in the card");
+        "evaluate",
+        "--data",
+        folder.toString(),
+        "--text",
+        "text",
+        "--card",
+        "../../docs/toxicity-model-card.md");
+    assertThat(out.toString())
+        .contains("skipped", "own-japanese, unseen kinds")
+        .doesNotContain("not in the card");
     assertThat(code).isZero();
   }
 
@@ -47,8 +55,13 @@ class GuardrailsToolsTest {
     Files.writeString(text.resolve("a.txt"), lines);
     Files.writeString(folder.resolve("text/classes.txt"), "# swear\n# sexual\n");
     int code = run(
-        "evaluate", "--data", folder.toString(), "--text", folder.resolve("text").toString(),
-        "--card", folder.resolve("none.md").toString());
+        "evaluate",
+        "--data",
+        folder.toString(),
+        "--text",
+        folder.resolve("text").toString(),
+        "--card",
+        folder.resolve("none.md").toString());
     assertThat(code).isEqualTo(1);
     assertThat(out.toString()).contains("not in the card");
   }

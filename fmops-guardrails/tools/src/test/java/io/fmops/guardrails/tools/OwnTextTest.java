@@ -43,11 +43,16 @@ class OwnTextTest {
   @Test
   void whatDoesNotFitIsNamedWithFileAndLine() {
     assertThatThrownBy(() -> read("fool\n", "")).hasMessageContaining("a.txt:1: a text before");
-    assertThatThrownBy(() -> read("# a/b : -\nx\n# A : -\n", "")).hasMessageContaining("a.txt:3: a header");
-    assertThatThrownBy(() -> read("# a/b : rude\nx\n", "")).hasMessageContaining("no category rude");
-    assertThatThrownBy(() -> read("# a/b : -\nx\nx\n", "")).hasMessageContaining("a.txt:3: the text is there");
-    assertThatThrownBy(() -> read("# a/b : -\n{x}\n", "")).hasMessageContaining("a.txt:2: slots.txt has no slot {x}");
+    assertThatThrownBy(() -> read("# a/b : -\nx\n# A : -\n", ""))
+        .hasMessageContaining("a.txt:3: a header");
+    assertThatThrownBy(() -> read("# a/b : rude\nx\n", ""))
+        .hasMessageContaining("no category rude");
+    assertThatThrownBy(() -> read("# a/b : -\nx\nx\n", ""))
+        .hasMessageContaining("a.txt:3: the text is there");
+    assertThatThrownBy(() -> read("# a/b : -\n{x}\n", ""))
+        .hasMessageContaining("a.txt:2: slots.txt has no slot {x}");
     assertThatThrownBy(() -> read("", "word\n")).hasMessageContaining("slots.txt:1: ");
-    assertThatThrownBy(() -> read("", "# {a}\n# {b}\nx\n")).hasMessageContaining("{a} has no fillings");
+    assertThatThrownBy(() -> read("", "# {a}\n# {b}\nx\n"))
+        .hasMessageContaining("{a} has no fillings");
   }
 }

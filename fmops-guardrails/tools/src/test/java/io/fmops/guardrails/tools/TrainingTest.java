@@ -13,11 +13,14 @@ class TrainingTest {
 
   private static Corpus corpus() {
     List<Row> rows = new ArrayList<>();
-    String[] things = {"soup", "train", "garden", "letter", "window", "river", "song", "coat", "lamp", "bread"};
+    String[] things = {
+      "soup", "train", "garden", "letter", "window", "river", "song", "coat", "lamp", "bread"
+    };
     for (int i = 0; i < 60; i++) {
       String thing = things[i % things.length];
       boolean toxic = i % 2 == 0;
-      String text = (toxic ? "you horrible fool with the " : "you wonderful friend with the ") + thing + " " + i / 20;
+      String text = (toxic ? "you horrible fool with the " : "you wonderful friend with the ")
+          + thing + " " + i / 20;
       rows.add(Row.of(text, new float[] {toxic ? 1 : 0, -1, 0, 0, 0, 0}, "s", "", text));
     }
     Split split = new Split(rows);
@@ -71,6 +74,7 @@ class TrainingTest {
 
   @Test
   void escapesOfTweetsAreUndone() {
-    assertThat(DataFolder.entities("a &amp; b &#128564; &lt;3 &unknown; &")).isEqualTo("a & b 😴 <3   &");
+    assertThat(DataFolder.entities("a &amp; b &#128564; &lt;3 &unknown; &"))
+        .isEqualTo("a & b 😴 <3   &");
   }
 }
