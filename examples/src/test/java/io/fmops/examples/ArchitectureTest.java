@@ -72,6 +72,7 @@ class ArchitectureTest {
     String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails..", "io.fmops.prompt.."};
     String[] prompt = {"io.fmops.prompt.."};
     String[] stores = {"io.fmops.prompt..", "io.fmops.chain.."};
+    String[] kits = {"io.fmops.prompt..", "io.fmops.chain..", "io.fmops.guardrails.."};
     // The endpoints serve the OpenAI chat schema, whose codec lives there; see decision 19.
     String[] sagemaker = {"io.fmops.aws..", "io.fmops.openai.chat.."};
     return Stream.of(
@@ -85,7 +86,7 @@ class ArchitectureTest {
         Arguments.of(new String[] {"io.fmops.openai.."}, new String[0]),
         Arguments.of(guardrails, new String[0]),
         Arguments.of(new String[] {"io.fmops.eval.."}, eval),
-        Arguments.of(new String[] {"io.fmops.testkit.."}, stores));
+        Arguments.of(new String[] {"io.fmops.testkit.."}, kits));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.fmops.guardrails;
 
+import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.spi.DetectorSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -20,21 +22,25 @@ final class FileSettings implements DetectorSettings {
   private final Map<String, Node> fields;
   private final @Nullable Path folder;
   private final List<String> asked = new ArrayList<>();
+  private final BiFunction<String, Node, Detector> inner;
 
   /**
    * Settings.
    *
    * @param known what the policy itself reads
+   * @param inner makes a detector that stands within another, from its name and its settings
    */
   FileSettings(
       PolicyYaml yaml,
       MappingNode mapping,
       String what,
       List<String> known,
-      @Nullable Path folder) {
+      @Nullable Path folder,
+      BiFunction<String, Node, Detector> inner) {
     this.yaml = yaml;
     this.mapping = mapping;
     this.folder = folder;
+    this.inner = inner;
     fields = yaml.fields(mapping, what);
     asked.addAll(known);
   }
@@ -89,6 +95,11 @@ final class FileSettings implements DetectorSettings {
         throw wrong(key, "%s is no path: %s".formatted(key, e.getReason()));
       }
     });
+  }
+
+  @Override
+  public Optional<Detector> detector(String key) {
+    return field(key).map(node -> inner.apply(key, node));
   }
 
   @Override

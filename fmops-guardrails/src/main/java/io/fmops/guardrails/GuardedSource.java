@@ -93,11 +93,9 @@ final class GuardedSource extends LayerSource {
   }
 
   private StreamEvent handOver(StreamEvent event) {
-    if (event instanceof StreamEvent.Content) {
-      handedOver = true;
-      synchronized (left) {
-        left.add(event);
-      }
+    handedOver |= event instanceof StreamEvent.Content;
+    synchronized (left) {
+      left.add(event);
     }
     return event;
   }
@@ -155,7 +153,7 @@ final class GuardedSource extends LayerSource {
     }
     throwIfGivenUp();
     if (filter.stop().isPresent()) {
-      stopped(filter.stop().get());
+      stopped(filter, filter.stop().get());
       return;
     }
     boolean last = event instanceof StreamEvent.Completed;
@@ -180,10 +178,13 @@ final class GuardedSource extends LayerSource {
     generated += TokenEstimate.of(text);
     if (mayRetry && event instanceof StreamEvent.TextDelta) {
       said.append(text);
+    } else if (event instanceof StreamEvent.Notice notice
+        && notice.type().equals(FailedAttempt.RESTART)) {
+      said.setLength(0);
     }
   }
 
-  private void stopped(Action action) {
+  private void stopped(AnswerFilter answered, Action action) {
     BlockedByGuardrailException problem = blocked(output);
     boolean again = action instanceof Action.Retry
         && mayRetry
@@ -198,6 +199,8 @@ final class GuardedSource extends LayerSource {
     }
     retries++;
     hide(problem);
+    // Attempts that were made and given up are paid, whatever became of the answer.
+    answered.out().stream().filter(StreamEvent.Notice.class::isInstance).forEach(ready::add);
     ready.add(new FailedAttempt(model, problem, "guardrail").notice());
     output.retried();
     current = again(((Action.Retry) action).feedback());

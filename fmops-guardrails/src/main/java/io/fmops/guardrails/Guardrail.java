@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A policy at work: around a model, or on single texts. Thread-safe; one guardrail serves many
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  * guardrail belongs inside of those that may see only filtered text, and outside of retries.
  */
 public final class Guardrail implements ModelLayer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Guardrail.class);
 
   private final GuardrailPolicy policy;
   private final Map<Stage, List<ActiveCheck>> checks = new EnumMap<>(Stage.class);
@@ -193,7 +197,7 @@ public final class Guardrail implements ModelLayer {
       try {
         sink.decided(decision, context);
       } catch (RuntimeException e) {
-        GuardedCalls.LOG.error("the audit of a decision failed: {}", decision.verdict(), e);
+        LOG.error("the audit of a decision failed: {}", decision.verdict(), e);
       }
     }
   }

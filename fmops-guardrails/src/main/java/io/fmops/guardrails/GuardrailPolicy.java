@@ -33,6 +33,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardrailPolicy {
 
+  /** Told to the caller when a detector that has to look cannot, if nothing else is said. */
+  public static final String DEFAULT_UNCHECKED_MESSAGE =
+      "the text could not be checked, and the policy lets nothing pass unchecked";
+
   /** How long all detectors together may take for one look: 5 seconds. */
   public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
 
@@ -46,6 +50,7 @@ public final class GuardrailPolicy {
   private final Duration budget;
   private final int piece;
   private final int retries;
+  private final String uncheckedMessage;
 
   private GuardrailPolicy(Builder builder) {
     name = builder.name;
@@ -55,6 +60,7 @@ public final class GuardrailPolicy {
     budget = builder.budget;
     piece = builder.piece;
     retries = builder.retries;
+    uncheckedMessage = builder.uncheckedMessage;
     version = builder.version == null ? hash(this) : builder.version;
   }
 
@@ -146,6 +152,15 @@ public final class GuardrailPolicy {
     return retries;
   }
 
+  /**
+   * Told to the caller when a detector that has to look cannot.
+   *
+   * @return fit to be shown to users
+   */
+  public String uncheckedMessage() {
+    return uncheckedMessage;
+  }
+
   /** Closes all detectors, each once. A policy that was read from a file owns its detectors. */
   public void closeDetectors() {
     Set<Detector> detectors = new LinkedHashSet<>();
@@ -160,7 +175,12 @@ public final class GuardrailPolicy {
 
   private static String hash(GuardrailPolicy policy) {
     StringBuilder content = new StringBuilder(policy.name);
-    content.append(policy.dryRun).append(policy.budget).append(policy.piece).append(policy.retries);
+    content
+        .append(policy.dryRun)
+        .append(policy.budget)
+        .append(policy.piece)
+        .append(policy.retries)
+        .append(policy.uncheckedMessage);
     policy.checks.forEach((stage, list) -> content.append(stage).append(list));
     return hash(content.toString());
   }
@@ -183,6 +203,7 @@ public final class GuardrailPolicy {
     private Duration budget = DEFAULT_BUDGET;
     private int piece = DEFAULT_PIECE;
     private int retries = 1;
+    private String uncheckedMessage = DEFAULT_UNCHECKED_MESSAGE;
     private @Nullable String version;
 
     private Builder(String name) {
@@ -293,6 +314,18 @@ public final class GuardrailPolicy {
         throw new IllegalArgumentException(count + " retries; from 0 to 5 are possible");
       }
       retries = count;
+      return this;
+    }
+
+    /**
+     * Sets what the caller is told when a detector that has to look cannot. Default:
+     * {@link #DEFAULT_UNCHECKED_MESSAGE}.
+     *
+     * @param message fit to be shown to users
+     * @return this
+     */
+    public Builder uncheckedMessage(String message) {
+      uncheckedMessage = Objects.requireNonNull(message, "message");
       return this;
     }
 

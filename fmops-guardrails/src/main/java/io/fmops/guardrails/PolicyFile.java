@@ -1,7 +1,5 @@
 package io.fmops.guardrails;
 
-import io.fmops.guardrails.spi.Detector;
-import io.fmops.guardrails.spi.DetectorFactory;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -12,9 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -34,6 +29,7 @@ final class PolicyFile {
 
   private static final List<String> POLICY_KEYS = List.of(
       "name",
+      "unchecked-message",
       "version",
       "dry-run",
       "budget",
@@ -44,19 +40,21 @@ final class PolicyFile {
       "output",
       "context",
       "tool-result");
-  private static final List<String> DETECTOR_KEYS =
-      List.of("type", "timeout", "on-failure", "sample");
+
+  /** What stands beside a detector's own settings and belongs to its check. */
+  private static final List<String> CHECK_KEYS = List.of("timeout", "on-failure", "sample");
+
   private static final List<String> RULE_KEYS =
       List.of("category", "threshold", "action", "message", "feedback", "mask");
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m)");
 
   private final PolicyYaml yaml;
-  private final Optional<Path> folder;
+  private final DetectorMaker maker;
   private final Map<String, Check> checks = new LinkedHashMap<>();
 
   private PolicyFile(String name, Optional<Path> folder) {
     yaml = new PolicyYaml(name);
-    this.folder = folder;
+    maker = new DetectorMaker(yaml, folder);
   }
 
   static GuardrailPolicy read(Path file) throws IOException {
@@ -94,6 +92,8 @@ final class PolicyFile {
             .orElse(hash));
     Optional.ofNullable(fields.get("dry-run"))
         .ifPresent(node -> policy.dryRun(yaml.flag(node, "dry-run")));
+    Optional.ofNullable(fields.get("unchecked-message"))
+        .ifPresent(node -> policy.uncheckedMessage(yaml.text(node, "unchecked-message")));
     Optional.ofNullable(fields.get("budget"))
         .ifPresent(node -> policy.budget(duration(node, "budget")));
     Optional.ofNullable(fields.get("piece"))
@@ -128,36 +128,13 @@ final class PolicyFile {
   }
 
   private void detectors(Node node) {
-    Map<String, DetectorFactory> factories = new TreeMap<>();
-    find(ServiceLoader.load(DetectorFactory.class), factories);
-    find(ServiceLoader.load(DetectorFactory.class, PolicyFile.class.getClassLoader()), factories);
     yaml.fields(node, "detectors")
-        .forEach((name, settings) -> checks.put(name, check(name, settings, factories)));
+        .forEach((name, settings) -> checks.put(name, check(name, settings)));
   }
 
-  private static void find(
-      ServiceLoader<DetectorFactory> loader, Map<String, DetectorFactory> factories) {
-    loader.stream().forEach(provider -> {
-      try {
-        DetectorFactory factory = provider.get();
-        factories.putIfAbsent(factory.type(), factory);
-      } catch (ServiceConfigurationError | LinkageError e) {
-        GuardedCalls.LOG.warn("{} cannot be used", provider.type(), e);
-      }
-    });
-  }
-
-  private Check check(String name, Node node, Map<String, DetectorFactory> factories) {
+  private Check check(String name, Node node) {
     Map<String, Node> fields = yaml.fields(node, "detector " + name);
-    Node type = required(fields, node, "type", "detector " + name);
-    DetectorFactory factory = factories.get(yaml.text(type, "type"));
-    if (factory == null) {
-      throw yaml.wrong(
-          type,
-          "no detector of type \"%s\"; on the class path are %s"
-              .formatted(yaml.text(type, "type"), factories.keySet()));
-    }
-    Check check = Check.of(detector(name, (MappingNode) node, factory));
+    Check check = Check.of(maker.make(name, node, CHECK_KEYS));
     // From here on it is closed if anything is wrong.
     checks.put(name, check);
     if (fields.containsKey("timeout")) {
@@ -176,28 +153,6 @@ final class PolicyFile {
           });
     }
     return check;
-  }
-
-  private Detector detector(String name, MappingNode node, DetectorFactory factory) {
-    FileSettings settings =
-        new FileSettings(yaml, node, "detector " + name, DETECTOR_KEYS, folder.orElse(null));
-    Detector detector;
-    try {
-      detector = factory.create(name, settings);
-    } catch (RuntimeException | LinkageError e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith(yaml.file())
-          ? new IllegalArgumentException(message, e)
-          : new IllegalArgumentException(
-              yaml.wrong(node, "detector %s: %s".formatted(name, message)).getMessage(), e);
-    }
-    try {
-      settings.allAsked("detector " + name + " of type " + factory.type());
-      return detector;
-    } catch (RuntimeException e) {
-      detector.close();
-      throw e;
-    }
   }
 
   private void stage(GuardrailPolicy.Builder policy, String key, Stage stage, Node node) {

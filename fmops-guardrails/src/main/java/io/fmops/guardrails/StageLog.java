@@ -72,7 +72,7 @@ final class StageLog {
       failures.add(failure);
     }
     if (failure.blocked()) {
-      block(GuardedCalls.CANNOT_CHECK);
+      block(policy.uncheckedMessage());
     }
   }
 

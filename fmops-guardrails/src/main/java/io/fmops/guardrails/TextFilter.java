@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets one text through, piece by piece as it grows: what may leave leaves, what is found is
@@ -25,6 +27,8 @@ final class TextFilter implements Looks.Hearer {
 
   /** How far back a span that does not end is held together. */
   private static final int MAX_OPEN = 16_384;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TextFilter.class);
 
   private final List<ActiveCheck> checks;
   private final boolean spans;
@@ -287,9 +291,9 @@ final class TextFilter implements Looks.Hearer {
     boolean blocks = check.check().onFailure() == Check.OnFailure.BLOCK;
     failed.add(check);
     log.failure(new Verdict.Failure(check.name(), problem, blocks));
-    GuardedCalls.LOG.warn("the detector {} could not tell: {}", check.name(), problem);
+    LOG.warn("the detector {} could not tell: {}", check.name(), problem);
     if (blocks && !log.dryRun()) {
-      stop = Action.block(GuardedCalls.CANNOT_CHECK);
+      stop = Action.block(log.message());
       return true;
     }
     return false;

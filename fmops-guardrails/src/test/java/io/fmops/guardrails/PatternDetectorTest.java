@@ -2,7 +2,9 @@ package io.fmops.guardrails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -36,5 +38,27 @@ class PatternDetectorTest {
   void aFindingThatIsNoneIsRefused() {
     assertThatThrownBy(() -> new Finding("c", 3, 2, 1, "d")).hasMessageContaining("3 to 2");
     assertThatThrownBy(() -> new Finding("c", 0, 1, 1.5, "d")).hasMessageContaining("score is 1.5");
+  }
+
+  @Test
+  void anExpressionThatGoesBackOverAndOverEndsWithItsName() {
+    PatternDetector slow =
+        new PatternDetector("house rules", Map.of("as", Pattern.compile("(.*a){20}b")));
+    assertThatThrownBy(() ->
+            assertTimeoutPreemptively(Duration.ofMinutes(2), () -> slow.detect("a".repeat(61))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("\"as\"")
+        .hasMessageContaining("house rules")
+        .hasMessageContaining("61 chars");
+    assertThat(slow.detect("ab")).isEmpty();
+  }
+
+  @Test
+  void anExpressionThatOverflowsTheStackEndsWithItsName() {
+    PatternDetector deep =
+        new PatternDetector("house rules", Map.of("deep", Pattern.compile("(a|b)*c")));
+    assertThatThrownBy(() -> deep.detect("ab".repeat(1_000_000)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("\"deep\" of the detector \"house rules\" overflowed");
   }
 }

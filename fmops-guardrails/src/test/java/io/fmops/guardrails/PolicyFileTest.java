@@ -22,6 +22,7 @@ class PolicyFileTest {
       budget: 3s
       piece: 128
       retries: 2
+      unchecked-message: 確認できませんでした。
       detectors:
         rude:
           type: words
@@ -62,6 +63,7 @@ class PolicyFileTest {
     assertThat(policy.budget()).isEqualTo(Duration.ofSeconds(3));
     assertThat(policy.piece()).isEqualTo(128);
     assertThat(policy.retries()).isEqualTo(2);
+    assertThat(policy.uncheckedMessage()).isEqualTo("確認できませんでした。");
     assertThat(policy.dryRun()).isFalse();
     Check rude = policy.checks(Stage.INPUT).get(0);
     assertThat(rude.timeout()).isEqualTo(Duration.ofMillis(200));
@@ -110,26 +112,26 @@ class PolicyFileTest {
         "piece: 128 | piece: 10 | policy.yaml:3: piece must be a number from 64 to 4096",
         "retries: 2 | retries: -1 | policy.yaml:4: retries must be a number from 0 to 5",
         "retries: 2 | name: twice | policy.yaml:4: ",
-        "type: words | typ: words | policy.yaml:7: detector rude needs \"type\"",
-        "type: words | type: wards | policy.yaml:7: no detector of type \"wards\"; on the class path are [",
-        "timeout: 200ms | timeouts: 200ms | policy.yaml:9: detector rude of type words has no \"timeouts\"; it can have [",
-        "on-failure: pass | on-failure: open | policy.yaml:10: on-failure must be block or pass",
-        "file: houses.txt | words: {} | policy.yaml:13: there are no words; give a list for each category",
-        "file: houses.txt | least: 20 | policy.yaml:13: least must be a number from 1 to 9",
-        "file: houses.txt | shout: loud | policy.yaml:13: shout must be true or false",
-        "file: houses.txt | words: [a] | policy.yaml:13: words must be a mapping",
-        "file: houses.txt | words: {a: [[b]]} | policy.yaml:13: each item of words.a must be a text",
-        "sample: 0.5 | sample: 2 | policy.yaml:14: sample must be a number from 0 to 1",
-        "- detector: rude | - detector: nobody | policy.yaml:16: no detector \"nobody\"; the policy has [rude, places]",
-        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: insult, action: block} | policy.yaml:18: a rule with this action needs \"message\"",
-        "- {threshold: 0.2, action: flag} | - {threshold: high, action: flag} | policy.yaml:19: threshold must be a number from 0 to 1",
-        "- {threshold: 0.2, action: flag} | - {action: flag, mask: x} | policy.yaml:19: \"mask\" means nothing for the action flag",
-        "- {threshold: 0.2, action: flag} | - {action: explode} | policy.yaml:19: action must be block, retry, replace, redact or flag",
-        "- {threshold: 0.2, action: flag} | - {action: retry, feedback: x} | policy.yaml:16: the check of rude at INPUT wants a retry",
-        "- {threshold: 0.2, action: flag} | - {colour: red, action: flag} | policy.yaml:19: a rule has no \"colour\"",
-        "rules: [{action: redact, mask: \"\"}] | rules: [] | policy.yaml:26: a check needs at least one rule",
-        "rules: [{action: redact, mask: \"\"}] | rules: redact | policy.yaml:27: rules must be a list",
-        "rules: [{action: redact, mask: \"\"}] | rules: [{action: redact, mask: | policy.yaml:28: no YAML that can be read",
+        "type: words | typ: words | policy.yaml:8: detector rude needs \"type\"",
+        "type: words | type: wards | policy.yaml:8: no detector of type \"wards\"; on the class path are [",
+        "timeout: 200ms | timeouts: 200ms | policy.yaml:10: detector rude of type words has no \"timeouts\"; it can have [",
+        "on-failure: pass | on-failure: open | policy.yaml:11: on-failure must be block or pass",
+        "file: houses.txt | words: {} | policy.yaml:14: there are no words; give a list for each category",
+        "file: houses.txt | least: 20 | policy.yaml:14: least must be a number from 1 to 9",
+        "file: houses.txt | shout: loud | policy.yaml:14: shout must be true or false",
+        "file: houses.txt | words: [a] | policy.yaml:14: words must be a mapping",
+        "file: houses.txt | words: {a: [[b]]} | policy.yaml:14: each item of words.a must be a text",
+        "sample: 0.5 | sample: 2 | policy.yaml:15: sample must be a number from 0 to 1",
+        "- detector: rude | - detector: nobody | policy.yaml:17: no detector \"nobody\"; the policy has [rude, places]",
+        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: insult, action: block} | policy.yaml:19: a rule with this action needs \"message\"",
+        "- {threshold: 0.2, action: flag} | - {threshold: high, action: flag} | policy.yaml:20: threshold must be a number from 0 to 1",
+        "- {threshold: 0.2, action: flag} | - {action: flag, mask: x} | policy.yaml:20: \"mask\" means nothing for the action flag",
+        "- {threshold: 0.2, action: flag} | - {action: explode} | policy.yaml:20: action must be block, retry, replace, redact or flag",
+        "- {threshold: 0.2, action: flag} | - {action: retry, feedback: x} | policy.yaml:17: the check of rude at INPUT wants a retry",
+        "- {threshold: 0.2, action: flag} | - {colour: red, action: flag} | policy.yaml:20: a rule has no \"colour\"",
+        "rules: [{action: redact, mask: \"\"}] | rules: [] | policy.yaml:27: a check needs at least one rule",
+        "rules: [{action: redact, mask: \"\"}] | rules: redact | policy.yaml:28: rules must be a list",
+        "rules: [{action: redact, mask: \"\"}] | rules: [{action: redact, mask: | policy.yaml:29: no YAML that can be read",
       })
   void anErrorNamesFileLineAndRemedy(String line, String wrong, String message) {
     assertThat(POLICY).contains(line);
@@ -158,6 +160,32 @@ class PolicyFileTest {
     } catch (IllegalArgumentException e) {
       assertThat(e).hasMessageStartingWith("policy.yaml");
     }
+  }
+
+  @Test
+  void aDetectorCanStandWithinAnother() {
+    String cascade = """
+        name: nested
+        detectors:
+          both:
+            type: cascade
+            cheap: {type: words, words: {insult: [fool]}}
+            strong:
+              type: words
+              words: {insult: [fool]}
+              %s
+        input:
+          - detector: both
+            rules: [{action: flag}]
+        """;
+    int before = WordsFactory.OPEN.get();
+    GuardrailPolicy policy = parse(cascade.formatted("least: 2"));
+    assertThat(policy.checks(Stage.INPUT).get(0).detector().detect("a fool")).isNotEmpty();
+    assertThatThrownBy(() -> parse(cascade.formatted("most: 2")))
+        .hasMessageStartingWith(
+            "policy.yaml:9: detector both.strong of type words has no \"most\"; it can have [");
+    policy.closeDetectors();
+    assertThat(WordsFactory.OPEN).hasValue(before);
   }
 
   @Test

@@ -9,6 +9,9 @@
  * <p>Who keeps prompts elsewhere extends {@link io.fmops.testkit.DurablePromptStoreContract}, or
  * {@link io.fmops.testkit.PromptStoreContract} if everything is gone with the process. These need
  * fmops-prompt on the class path.
+ *
+ * <p>Who writes a detector extends {@link io.fmops.testkit.DetectorContract}, which needs
+ * fmops-guardrails on the class path.
  */
 @NullMarked
 package io.fmops.testkit;

@@ -1,0 +1,4 @@
+package io.fmops.guardrails.pii;
+
+/** Something found in a folded text. Immutable. */
+record Hit(PiiType type, int start, int end, double score) {}
