@@ -7,6 +7,7 @@ import io.fmops.guardrails.spi.TextPiece;
 import io.fmops.guardrails.spi.TextPiece.Measure;
 import io.fmops.model.CallContext;
 import io.fmops.model.ModelId;
+import io.fmops.text.Sentences;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,13 +24,13 @@ import software.amazon.awssdk.services.comprehend.model.ToxicLabels;
  * Toxic content by Amazon Comprehend (DetectToxicContent), in English. Made by
  * {@link Comprehend#toxicity}. Thread-safe.
  *
- * <p>A text is cut between sentences into segments of at most 1,000 bytes of UTF-8, of which ten go
- * into a call, one call after the other. A finding covers its segment. Categories: {@code toxicity}
- * (Comprehend's own sum, or its HARASSMENT_OR_ABUSE if that is higher), {@code insult},
- * {@code profanity}, {@code hate}, {@code threat}, {@code sexual}, and {@code graphic}, each with
- * Comprehend's score, from 0.1.
+ * <p>Each sentence is a segment, or several if it has more than 1,000 bytes of UTF-8; ten segments
+ * go into a call, one call after the other. A finding covers its segment. Categories:
+ * {@code toxicity} (Comprehend's own sum, or its HARASSMENT_OR_ABUSE if that is higher),
+ * {@code insult}, {@code profanity}, {@code hate}, {@code threat}, {@code sexual}, and
+ * {@code graphic}, each with Comprehend's score, from 0.1.
  *
- * <p><b>Segments that are not in English are not looked at</b>: one of which most letters are not
+ * <p><b>Sentences that are not in English are not looked at</b>: one of which most letters are not
  * Latin makes no call and no finding. So this detector says nothing about Japanese, and other
  * languages in Latin letters are judged as if they were English.
  *
@@ -71,16 +72,25 @@ public final class ComprehendToxicityDetector implements Detector {
 
   @Override
   public List<Finding> detect(Excerpt excerpt) {
-    List<TextPiece> segments =
-        TextPiece.cut(excerpt.text(), Measure.UTF8_BYTES, MAX_BYTES, 0).stream()
-            .filter(piece -> !piece.text().isBlank() && English.mayBe(piece.text()))
-            .toList();
+    List<TextPiece> segments = segments(excerpt.text());
     List<Finding> found = new ArrayList<>();
     CallContext context = service.context();
     for (int from = 0; from < segments.size(); from += MAX_SEGMENTS) {
       look(segments.subList(from, Math.min(segments.size(), from + MAX_SEGMENTS)), context, found);
     }
     return List.copyOf(found);
+  }
+
+  private static List<TextPiece> segments(String text) {
+    List<TextPiece> segments = new ArrayList<>();
+    for (Sentences.Span sentence : Sentences.spans(text)) {
+      if (English.mayBe(sentence.in(text))) {
+        TextPiece.cut(sentence.in(text), Measure.UTF8_BYTES, MAX_BYTES, 0)
+            .forEach(piece ->
+                segments.add(new TextPiece(sentence.start() + piece.start(), piece.text())));
+      }
+    }
+    return segments;
   }
 
   private void look(List<TextPiece> segments, CallContext context, List<Finding> found) {

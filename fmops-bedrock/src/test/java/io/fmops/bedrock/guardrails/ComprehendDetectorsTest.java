@@ -90,13 +90,14 @@ class ComprehendDetectorsTest {
   }
 
   @Test
-  void aLongTextIsTenSegmentsOfAtMostAKilobyteACall() {
+  void eachSentenceIsASegmentOfAtMostAKilobyteAndTenAreACall() {
     judgesByWord("stupid");
-    String text = "Caf\u00e9s are nice 😀. ".repeat(700) + "You are stupid.";
+    String text =
+        "Caf\u00e9s are nice 😀. ".repeat(14) + "caf\u00e9 ".repeat(400) + ". You are stupid.";
     try (Detector detector = toxicity()) {
       List<Finding> found = detector.detect(text);
       assertThat(found).extracting(Finding::category).containsExactly("toxicity", "insult");
-      assertThat(text.substring(found.get(0).start())).endsWith("You are stupid.");
+      assertThat(text.substring(found.get(0).start())).isEqualTo("You are stupid.");
       assertThat(found.get(0).end()).isEqualTo(text.length());
     }
     assertThat(server.requests()).hasSize(2);
@@ -106,7 +107,6 @@ class ComprehendDetectorsTest {
       segments.forEach(segment -> {
         String piece = segment.path("Text").asText();
         assertThat(piece.getBytes(StandardCharsets.UTF_8).length).isLessThanOrEqualTo(1_000);
-        assertThat(piece).startsWith("Caf\u00e9s");
       });
     }
   }
@@ -140,11 +140,11 @@ class ComprehendDetectorsTest {
   void segmentsInJapaneseAreLeftOutAndThoseInEnglishKeepTheirPlaces() {
     judgesByWord("stupid");
     String japanese = "今日はとても良い天気です。".repeat(25);
-    String text = japanese + "You are stupid. ".repeat(62) + japanese;
+    String text = japanese + "You are stupid. ".repeat(3) + japanese;
     try (Detector detector = toxicity()) {
-      List<Finding> found = detector.detect(text);
-      assertThat(found).isNotEmpty();
-      assertThat(found).allMatch(f -> f.end() > japanese.length() && f.score() > 0.5);
+      assertThat(detector.detect(text))
+          .hasSize(6)
+          .allMatch(f -> text.substring(f.start(), f.end()).equals("You are stupid."));
     }
     server
         .body(0)

@@ -3,13 +3,10 @@ package io.fmops.guardrails.onnx;
 import io.fmops.guardrails.Excerpt;
 import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
-import io.fmops.guardrails.spi.TextPiece;
-import io.fmops.model.CancelledException;
+import io.fmops.text.Sentences;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,35 +19,25 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * tools export them. Runs in this process through ONNX Runtime. Thread-safe.
  *
  * <pre>{@code
- * Path folder = Path.of("models/toxic-bert");
  * Detector detector = OnnxDetector.builder(
- *         folder.resolve("model.onnx"),
- *         folder.resolve("tokenizer.json"),
- *         OnnxDetector.labels(folder.resolve("config.json")))
+ *         Path.of("model.onnx"), Path.of("tokenizer.json"), List.of("toxic", "identity_hate"))
  *     .task(OnnxDetector.Task.SIGMOID)
  *     .categories(Map.of("toxic", "toxicity", "identity_hate", "hate"))
  *     .build();
  * }</pre>
  *
- * <p>A text that is longer than the model takes is looked at in windows that overlap. A classifier
- * gives a finding for each window and category, over the whole window; a recogniser gives one for
- * each entity. The look ends with a {@link CancelledException} between two windows if its thread is
- * interrupted.
+ * <p>A classifier looks at each sentence by itself, or at the whole text if its scope is that. What
+ * is longer than the model takes is looked at in windows that overlap. A classifier gives a finding
+ * for each sentence or window and category, over all of it; a recogniser gives one for each entity.
+ * The look ends with a {@link io.fmops.model.CancelledException} between two windows if its thread
+ * is interrupted.
  */
 public final class OnnxDetector implements Detector {
-
-  /** How much of a text is handed to the tokenizer at once, in chars. */
-  private static final int PART = 4096;
 
   private final String name;
   private final Scope scope;
   private final Task task;
-  private final int window;
-  private final int overlap;
-  private final Labels labels;
-  private final Decoder decoder;
-  private final SubwordTokenizer tokenizer;
-  private final OnnxModel model;
+  private final Windows windows;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
 
@@ -71,32 +58,14 @@ public final class OnnxDetector implements Detector {
     name = builder.name;
     scope = builder.scope;
     task = builder.task;
-    labels = new Labels(builder.labels, builder.categories);
-    decoder = new Decoder(name, task, labels, builder.minScore);
-    model = new OnnxModel(builder.model, builder.threads);
-    boolean made = false;
-    SubwordTokenizer opened = null;
-    try {
-      opened = new SubwordTokenizer(builder.tokenizer);
-      tokenizer = opened;
-      window = builder.maxTokens - tokenizer.prefix().length - tokenizer.suffix().length;
-      overlap = builder.overlap;
-      if (window <= overlap) {
-        throw new IllegalArgumentException(
-            "windows of %d tokens that overlap by %d; a window needs more tokens than the overlap and the special tokens"
-                .formatted(builder.maxTokens, overlap));
-      }
-      // What does not fit together is told now and not at the first text.
-      var unused = look("a");
-      made = true;
-    } finally {
-      if (!made) {
-        model.close();
-        if (opened != null) {
-          opened.close();
-        }
-      }
-    }
+    windows = new Windows(
+        name,
+        task,
+        new Labels(builder.labels, builder.categories),
+        builder.minScore,
+        new Windows.Size(builder.maxTokens, builder.overlap),
+        () -> new SubwordTokenizer(builder.tokenizer),
+        new OnnxModel(builder.model, builder.threads));
   }
 
   /**
@@ -155,89 +124,27 @@ public final class OnnxDetector implements Detector {
       if (closed) {
         throw new IllegalStateException(name + " is closed");
       }
-      return look(excerpt.text());
+      return scope == Scope.SENTENCE && task != Task.TOKENS
+          ? eachSentence(excerpt.text())
+          : windows.look(excerpt.text());
     } finally {
       open.readLock().unlock();
     }
   }
 
-  private List<Finding> look(String text) {
+  private List<Finding> eachSentence(String text) {
     List<Finding> found = new ArrayList<>();
-    Tokens tokens = new Tokens();
-    for (int from = 0; from < text.length(); ) {
-      int to = partEnd(text, from);
-      // One piece, which has no lone surrogates: the tokenizer is native and does not take them.
-      for (TextPiece part :
-          TextPiece.cut(text.substring(from, to), TextPiece.Measure.CODE_POINTS, PART, 0)) {
-        tokenizer.tokenize(part.text(), from + part.start(), tokens);
-      }
-      while (tokens.size() > window) {
-        found.addAll(window(text, tokens, window));
-        tokens.drop(window - overlap);
-      }
-      from = to;
-    }
-    if (tokens.size() > 0) {
-      found.addAll(window(text, tokens, tokens.size()));
-    }
-    found.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
-    return task == Task.TOKENS ? merged(found) : List.copyOf(found);
-  }
-
-  /** Before white space if there is some: tokenizers take it to the word behind it. */
-  private static int partEnd(String text, int from) {
-    int full = Math.min(text.length(), from + PART);
-    if (full == text.length()) {
-      return full;
-    }
-    for (int i = full; i > from + PART / 2; i--) {
-      if (Character.isWhitespace(text.charAt(i))) {
-        return i;
-      }
-    }
-    return Character.isLowSurrogate(text.charAt(full)) ? full - 1 : full;
-  }
-
-  private List<Finding> window(String text, Tokens tokens, int count) {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new CancelledException("the thread that " + name + " looks on was interrupted");
-    }
-    long[] prefix = tokenizer.prefix();
-    long[] suffix = tokenizer.suffix();
-    long[] ids = new long[prefix.length + count + suffix.length];
-    System.arraycopy(prefix, 0, ids, 0, prefix.length);
-    for (int i = 0; i < count; i++) {
-      ids[prefix.length + i] = tokens.id(i);
-    }
-    System.arraycopy(suffix, 0, ids, prefix.length + count, suffix.length);
-    float[] logits = model.logits(ids, task == Task.TOKENS ? ids.length : 1, labels.size());
-    return decoder.findings(text, tokens, count, prefix.length, logits);
-  }
-
-  /** An entity where windows overlap is one. */
-  private static List<Finding> merged(List<Finding> sorted) {
-    Map<String, Finding> last = new LinkedHashMap<>();
-    List<Finding> merged = new ArrayList<>();
-    for (Finding finding : sorted) {
-      Finding before = last.get(finding.category());
-      if (before != null && finding.start() < before.end()) {
-        Finding both = new Finding(
+    for (Sentences.Span sentence : Sentences.spans(text)) {
+      for (Finding finding : windows.look(sentence.in(text))) {
+        found.add(new Finding(
             finding.category(),
-            before.start(),
-            Math.max(before.end(), finding.end()),
-            Math.max(before.score(), finding.score()),
-            finding.detector());
-        last.put(finding.category(), both);
-      } else {
-        if (before != null) {
-          merged.add(before);
-        }
-        last.put(finding.category(), finding);
+            sentence.start() + finding.start(),
+            sentence.start() + finding.end(),
+            finding.score(),
+            name));
       }
     }
-    merged.addAll(last.values());
-    merged.sort(Comparator.comparingInt(Finding::start).thenComparingInt(Finding::end));
-    return List.copyOf(merged);
+    return List.copyOf(found);
   }
 
   /** Waits for looks that are under way, and gives back the model. */
@@ -247,8 +154,7 @@ public final class OnnxDetector implements Detector {
     try {
       if (!closed) {
         closed = true;
-        tokenizer.close();
-        model.close();
+        windows.close();
       }
     } finally {
       open.writeLock().unlock();

@@ -13,7 +13,7 @@ final class IpRules {
       Pattern.CASE_INSENSITIVE);
 
   private static final Pattern V6 = Pattern.compile(
-      "(?<![0-9A-Za-z_:.])(?:[0-9A-Fa-f]{1,4}:|:)[0-9A-Fa-f:]{2,37}(?![0-9A-Za-z_:]|/[0-9])");
+      "(?<![0-9A-Za-z_:.])(?:[0-9A-Fa-f]{1,4}:|:)[0-9A-Fa-f:]{2,37}+(?![0-9A-Za-z_:]|/[0-9])");
 
   private IpRules() {}
 

@@ -152,6 +152,22 @@ class OnnxDetectorTest {
   }
 
   @Test
+  void eachSentenceIsLookedAtByItselfUnlessTheWholeTextIsWanted() {
+    String text = "You are nice. You are stupid. 馬鹿。Nice.";
+    Map<String, String> categories = Map.of("toxic", "toxicity");
+    try (OnnxDetector each = builder().categories(categories).build();
+        OnnxDetector whole =
+            builder().categories(categories).scope(Detector.Scope.WHOLE).build()) {
+      assertThat(each.detect(text))
+          .extracting(f -> text.substring(f.start(), f.end()))
+          .containsExactly("You are stupid.", "馬鹿。");
+      assertThat(whole.detect(text))
+          .extracting(f -> text.substring(f.start(), f.end()))
+          .containsExactly(text);
+    }
+  }
+
+  @Test
   void aLongTextIsSeenInWindowsThatOverlap() {
     // Windows of 8 tokens are 6 of the text; each begins 4 behind the last.
     try (OnnxDetector detector =

@@ -312,7 +312,7 @@ class PiiDetectorTest {
         "〒100-0001"
       })
   void timeIsLinearInWhatLooksLikeNearlyOne(String piece) {
-    String text = piece.repeat(1_000_000 / piece.length());
+    String text = piece.repeat(250_000 / piece.length());
     assertTimeoutPreemptively(Duration.ofMinutes(2), () -> detector.detect(text));
   }
 

