@@ -122,7 +122,7 @@ class GuardedChatTest {
 
   @Test
   void aDryRunTellsAndLetsPass() {
-    Run run = run("Where does the stupid ferry leave?", "--dry-run");
+    Run run = run("When does this stupid ferry to Kamome Island leave pier 3?", "--dry-run");
     assertThat(run.output())
         .contains("The ferry to Kamome Island leaves pier 3")
         .contains("input blocked (rude block 1.00)")
@@ -161,7 +161,7 @@ class GuardedChatTest {
       Run run = run(
           "Who?",
           "--model",
-          "openai:m?dialect=generic&base-url="
+          "openai:m?endpoint="
               + URLEncoder.encode(server.uri() + "/v1", StandardCharsets.UTF_8));
       assertThat(run.errors()).isEmpty();
       assertThat(run.output()).contains("Write to [withheld] \uFFFD[2J").doesNotContain("crew@");
