@@ -227,7 +227,7 @@ final class GuardedSource extends LayerSource {
   }
 
   private void tell(StageLog log) {
-    guardrail.audit(Optional.of(model), request.metadata(), log);
+    guardrail.audit(Optional.of(model), request.metadata(), log, context);
     ready.add(new StreamEvent.Notice(Verdict.NOTICE, log.verdict()));
   }
 

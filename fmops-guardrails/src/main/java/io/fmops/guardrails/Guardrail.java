@@ -110,13 +110,27 @@ public final class Guardrail implements ModelLayer {
    * @throws CancelledException if the thread was interrupted, which it still is then
    */
   public Filtered check(Excerpt excerpt) {
+    return check(excerpt, CallContext.create());
+  }
+
+  /**
+   * Checks a single text with what surrounds it. Of the context, its threads run the detectors and
+   * the audit is given it; its deadline and its token are not heard, as the policy's budget bounds
+   * the time, and an interrupt ends it.
+   *
+   * @param excerpt the text; its stage says whose checks are used
+   * @param context what surrounds the call for which the text is checked
+   * @return what may go on, and the verdict; a retry blocks here
+   * @throws CancelledException if the thread was interrupted, which it still is then
+   */
+  public Filtered check(Excerpt excerpt, CallContext context) {
     StageLog log = log(excerpt.stage());
     Placeholders placeholders = new Placeholders(() -> Placeholders.hasLookalike(excerpt.text()));
     TextFilter filter = new TextFilter(
         drawn(excerpt.stage()),
         excerpt.context(),
         policy.piece(),
-        looks(CallContext.create()),
+        looks(context),
         log,
         placeholders);
     String text;
@@ -126,7 +140,7 @@ public final class Guardrail implements ModelLayer {
       Thread.currentThread().interrupt();
       throw new CancelledException("the thread was interrupted while detectors looked at a text");
     }
-    audit(Optional.empty(), Map.of(), log);
+    audit(Optional.empty(), Map.of(), log, context);
     return new Filtered(
         log.blocked() ? "" : text,
         log.verdict(),
@@ -172,7 +186,8 @@ public final class Guardrail implements ModelLayer {
         .toList();
   }
 
-  void audit(Optional<ModelId> model, Map<String, String> metadata, StageLog log) {
+  void audit(
+      Optional<ModelId> model, Map<String, String> metadata, StageLog log, CallContext context) {
     if (sinks.isEmpty()) {
       return;
     }
@@ -180,7 +195,7 @@ public final class Guardrail implements ModelLayer {
         new AuditRecord(Instant.now(), model, metadata, log.verdict(), log.texts());
     for (AuditSink sink : sinks) {
       try {
-        sink.decided(decision);
+        sink.decided(decision, context);
       } catch (RuntimeException e) {
         LOG.error("the audit of a decision failed: {}", decision.verdict(), e);
       }

@@ -161,6 +161,23 @@ public final class GuardrailPolicy {
     return uncheckedMessage;
   }
 
+  /**
+   * A builder with all that this policy has, to try it out as a dry run for example.
+   *
+   * @return a new builder, with this version until another is set
+   */
+  public Builder toBuilder() {
+    Builder builder = new Builder(name)
+        .dryRun(dryRun)
+        .budget(budget)
+        .piece(piece)
+        .retries(retries)
+        .uncheckedMessage(uncheckedMessage)
+        .version(version);
+    checks.forEach((stage, list) -> list.forEach(check -> builder.check(stage, check)));
+    return builder;
+  }
+
   /** Closes all detectors, each once. A policy that was read from a file owns its detectors. */
   public void closeDetectors() {
     Set<Detector> detectors = new LinkedHashSet<>();

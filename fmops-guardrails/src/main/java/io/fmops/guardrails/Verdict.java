@@ -5,6 +5,7 @@ import io.fmops.model.GenerateResponse;
 import io.fmops.model.StreamEvent;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -51,7 +52,16 @@ public record Verdict(
     /** The model was asked again. */
     RETRIED,
     /** The text did not pass. */
-    BLOCKED
+    BLOCKED;
+
+    /**
+     * The word for it in audit records.
+     *
+     * @return lower case
+     */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
