@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -16,6 +16,8 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** YAML of plain data whose errors name file and line. Stateless but for the file's name. */
@@ -48,14 +50,16 @@ final class PolicyYaml {
         .setCodePointLimit(MAX_CHARS)
         .build();
     try {
-      return new Compose(settings)
-          .composeString(text)
+      return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
+          .getSingleNode()
           .orElseThrow(() -> new IllegalArgumentException(
               file + ":1: the policy is empty; it needs at least name, detectors, and a stage"));
     } catch (MarkedYamlEngineException e) {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
       throw new IllegalArgumentException(
           "%s:%d: no YAML that can be read: %s".formatted(file, line, e.getProblem()), e);
+    } catch (StackOverflowError e) {
+      throw new IllegalArgumentException(file + ": the policy is nested too deeply", e);
     } catch (YamlEngineException e) {
       throw new IllegalArgumentException(
           "%s: no YAML that can be read: %s".formatted(file, e.getMessage()), e);

@@ -144,8 +144,17 @@ class PolicyFileTest {
 
   @Test
   void nothingAndOddThingsAreRefused() {
-    for (String text :
-        new String[] {"", "# only a comment", "- a", "just text", "a: &x [*x]", "? [a] : b"}) {
+    for (String text : new String[] {
+      "",
+      "# only a comment",
+      "- a",
+      "just text",
+      "a: &x [*x]",
+      "? [a] : b",
+      "a: ".repeat(2) + "[".repeat(20_000),
+      "\tname: x",
+      "a: b\n---\nc: d"
+    }) {
       assertThatThrownBy(() -> parse(text))
           .as(text)
           .isInstanceOf(IllegalArgumentException.class)

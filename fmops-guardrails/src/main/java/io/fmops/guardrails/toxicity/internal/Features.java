@@ -1,0 +1,139 @@
+package io.fmops.guardrails.toxicity.internal;
+
+/**
+ * What a linear model looks at in a normalised text, as hashes in three blocks: runs of characters
+ * inside words; words with their neighbours; and classes of words, alone, beside words and beside
+ * each other, near or not so near. A word's class stands in for the word, so that what was learnt
+ * of one group of people, one insult or one thing holds for the others. Immutable and thread-safe.
+ */
+public final class Features {
+
+  /** Runs of characters. */
+  public static final int CHARS = 0;
+  /** Words with their neighbours. */
+  public static final int WORDS = 1;
+  /** Classes of words. */
+  public static final int CLASSES = 2;
+  /** How many blocks there are. */
+  public static final int BLOCKS = 3;
+
+  private static final int SHORTEST = 2;
+  private static final int LONGEST = 5;
+  private static final int LONGEST_JAPANESE = 4;
+
+  /** Takes features. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * A feature of the text.
+     *
+     * @param block {@link #CHARS}, {@link #WORDS} or {@link #CLASSES}
+     * @param hash which it is
+     */
+    void add(int block, long hash);
+  }
+
+  private final Lexicon lexicon;
+
+  /**
+   * Features by the classes of a lexicon.
+   *
+   * @param lexicon the classes of words
+   */
+  public Features(Lexicon lexicon) {
+    this.lexicon = lexicon;
+  }
+
+  /**
+   * Gives all features of a text, in its order.
+   *
+   * @param normal the normalised text
+   * @param sink takes them
+   */
+  public void of(Normal normal, Sink sink) {
+    char[] chars = normal.chars();
+    int length = normal.length();
+    WordSequence words = new WordSequence(lexicon, sink);
+    int i = 0;
+    while (i < length) {
+      char c = chars[i];
+      if (Chars.japanese(c)) {
+        i = japanese(chars, i, length, words, sink);
+      } else if (Chars.letter(c) || Chars.digit(c) || Character.isSurrogate(c)) {
+        i = word(chars, i, length, words, sink);
+      } else {
+        if (c != ' ') {
+          words.sign(c);
+        }
+        i++;
+      }
+    }
+    words.end();
+  }
+
+  private static boolean part(char c) {
+    return Chars.letter(c) || Chars.digit(c) || Character.isSurrogate(c);
+  }
+
+  private static int word(char[] chars, int start, int length, WordSequence words, Sink sink) {
+    int end = start + 1;
+    long h = Hash.step(Hash.SEED, chars[start]);
+    while (end < length && part(chars[end])) {
+      h = Hash.step(h, chars[end++]);
+    }
+    runs(chars, start, end, LONGEST, sink);
+    words.word(Hash.mix(h));
+    return end;
+  }
+
+  /** The runs of characters of a word, with its ends marked. */
+  private static void runs(char[] chars, int start, int end, int longest, Sink sink) {
+    for (int i = start - 1; i < end; i++) {
+      long h = Hash.step(Hash.SEED + 1, i < start ? ' ' : chars[i]);
+      int last = Math.min(end, i + longest - 1);
+      for (int k = i + 1; k <= last; k++) {
+        h = Hash.step(h, k < end ? chars[k] : ' ');
+        if (k - i + 1 >= SHORTEST) {
+          sink.add(CHARS, Hash.mix(h));
+        }
+      }
+    }
+  }
+
+  private int japanese(char[] chars, int start, int length, WordSequence words, Sink sink) {
+    int end = start + 1;
+    while (end < length && Chars.japanese(chars[end])) {
+      end++;
+    }
+    runs(chars, start, end, LONGEST_JAPANESE, sink);
+    int i = start;
+    while (i < end) {
+      if (Chars.kanji(chars[i])) {
+        sink.add(CHARS, Hash.mix(Hash.step(Hash.SEED + 1, chars[i])));
+      }
+      i++;
+    }
+    i = start;
+    while (i < end) {
+      int size = Math.min(Lexicon.LONGEST, end - i);
+      long h = Hash.SEED;
+      long found = 0;
+      int foundSize = 0;
+      for (int k = 0; k < size; k++) {
+        h = Hash.step(h, chars[i + k]);
+        long mixed = Hash.mix(h);
+        if (lexicon.classOf(mixed) > 0) {
+          found = mixed;
+          foundSize = k + 1;
+        }
+      }
+      if (foundSize > 0) {
+        words.word(found);
+        i += foundSize;
+      } else {
+        i++;
+      }
+    }
+    return end;
+  }
+}

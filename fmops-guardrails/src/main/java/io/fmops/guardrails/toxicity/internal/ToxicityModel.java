@@ -1,0 +1,248 @@
+package io.fmops.guardrails.toxicity.internal;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.zip.CRC32;
+
+/**
+ * The trained model: a lexicon, a table of features with a quantised weight a category, and what
+ * turns sums of weights into probabilities. A feature is one 64-bit word of the table: 16 bits that
+ * tell it from others, and six weights of 8 bits; an unknown feature has no weight, other than in
+ * plain feature hashing (Weinberger et al., "Feature hashing for large scale multitask learning",
+ * 2009), where it shares one. Immutable and thread-safe.
+ */
+public final class ToxicityModel {
+
+  /** How many categories there are. */
+  public static final int CATEGORIES = 6;
+
+  /** Slots that a feature may stand in; they are neighbours in memory. */
+  public static final int BUCKET = 8;
+
+  private static final int MAGIC = 0x464D5458; // FMTX
+  private static final int VERSION = 1;
+
+  private final Lexicon lexicon;
+  private final long[] table;
+  private final int buckets;
+  /** By block and category: what a weight of 1 is worth. */
+  private final float[] scales;
+  /** By category: slope and offset of the logit. */
+  private final float[] calibration;
+  /** Added to the number of a block's features before it divides their sum. */
+  private final float[] damping;
+
+  private final TextNormalizer normalizer;
+  private final Features features;
+
+  /**
+   * A model.
+   *
+   * @param lexicon the words with classes
+   * @param table the features, in buckets of {@value #BUCKET}
+   * @param scales by block and category, what a weight of 1 is worth
+   * @param calibration slope and offset of each category's logit, in this order
+   * @param damping by block, what is added to the number of features before it divides their sum
+   */
+  public ToxicityModel(
+      Lexicon lexicon, long[] table, float[] scales, float[] calibration, float[] damping) {
+    this.lexicon = lexicon;
+    this.table = table.clone();
+    this.buckets = table.length / BUCKET;
+    this.scales = scales.clone();
+    this.calibration = calibration.clone();
+    this.damping = damping.clone();
+    this.normalizer = new TextNormalizer(lexicon);
+    this.features = new Features(lexicon);
+  }
+
+  /**
+   * What undoes evasion, with the model's lexicon.
+   *
+   * @return the normalizer
+   */
+  public TextNormalizer normalizer() {
+    return normalizer;
+  }
+
+  /**
+   * The probability of each category.
+   *
+   * @param normal a normalised text
+   * @return by category, each 0 to 1
+   */
+  public double[] scores(Normal normal) {
+    double[] scores = logits(normal);
+    for (int c = 0; c < CATEGORIES; c++) {
+      scores[c] = 1 / (1 + Math.exp(-(calibration[2 * c] * scores[c] + calibration[2 * c + 1])));
+    }
+    return scores;
+  }
+
+  /**
+   * The sum of weights of each category, before calibration.
+   *
+   * @param normal a normalised text
+   * @return by category, any number
+   */
+  public double[] logits(Normal normal) {
+    Sum sum = new Sum();
+    features.of(normal, sum);
+    double[] logits = new double[CATEGORIES];
+    for (int b = 0; b < Features.BLOCKS; b++) {
+      double share = 1 / Math.sqrt(sum.counts[b] + damping[b]);
+      for (int c = 0; c < CATEGORIES; c++) {
+        logits[c] += scales[b * CATEGORIES + c] * sum.sums[b * CATEGORIES + c] * share;
+      }
+    }
+    return logits;
+  }
+
+  /**
+   * The slot of a table in which a feature may stand, as the first of {@value #BUCKET}.
+   *
+   * @param hash the feature
+   * @param buckets how many buckets the table has
+   * @return an index into the table
+   */
+  public static int slot(long hash, int buckets) {
+    return (int) (((hash >>> 32) * buckets) >>> 32) * BUCKET;
+  }
+
+  /**
+   * What tells a feature from others in its bucket.
+   *
+   * @param hash the feature
+   * @return 1 to 65535
+   */
+  public static int tag(long hash) {
+    int tag = (int) hash & 0xFFFF;
+    return tag == 0 ? 1 : tag;
+  }
+
+  /** Adds up the weights of features. */
+  private final class Sum implements Features.Sink {
+    final int[] counts = new int[Features.BLOCKS];
+    final int[] sums = new int[Features.BLOCKS * CATEGORIES];
+
+    @Override
+    public void add(int block, long hash) {
+      counts[block]++;
+      int slot = slot(hash, buckets);
+      int tag = tag(hash);
+      for (int i = slot; i < slot + BUCKET; i++) {
+        long entry = table[i];
+        if ((int) (entry & 0xFFFF) == tag) {
+          int at = block * CATEGORIES;
+          sums[at] += (byte) (entry >>> 16);
+          sums[at + 1] += (byte) (entry >>> 24);
+          sums[at + 2] += (byte) (entry >>> 32);
+          sums[at + 3] += (byte) (entry >>> 40);
+          sums[at + 4] += (byte) (entry >>> 48);
+          sums[at + 5] += (byte) (entry >>> 56);
+          return;
+        }
+      }
+    }
+  }
+
+  /**
+   * The model as a file: magic, version, length, checksum, content.
+   *
+   * @return the bytes
+   */
+  public byte[] toBytes() {
+    try {
+      ByteArrayOutputStream content = new ByteArrayOutputStream();
+      DataOutputStream out = new DataOutputStream(content);
+      lexicon.write(out);
+      write(scales, out);
+      write(calibration, out);
+      write(damping, out);
+      out.writeInt(table.length);
+      for (long entry : table) {
+        out.writeLong(entry);
+      }
+      CRC32 crc = new CRC32();
+      crc.update(content.toByteArray());
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      DataOutputStream head = new DataOutputStream(file);
+      head.writeInt(MAGIC);
+      head.writeInt(VERSION);
+      head.writeInt(content.size());
+      head.writeInt((int) crc.getValue());
+      content.writeTo(head);
+      return file.toByteArray();
+    } catch (IOException e) {
+      throw new IllegalStateException("memory cannot fail to be written", e);
+    }
+  }
+
+  private static void write(float[] values, DataOutputStream out) throws IOException {
+    for (float v : values) {
+      out.writeFloat(v);
+    }
+  }
+
+  private static float[] read(int count, DataInputStream in) throws IOException {
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = in.readFloat();
+    }
+    return values;
+  }
+
+  /**
+   * Reads what {@link #toBytes} wrote.
+   *
+   * @param bytes a whole file
+   * @param name what the file is called in errors
+   * @return the model
+   * @throws IllegalArgumentException if it is no such file, or of another version, or broken
+   */
+  public static ToxicityModel of(byte[] bytes, String name) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      if (bytes.length < 16 || in.readInt() != MAGIC) {
+        throw broken(name, "is not a toxicity model; guardrails-tools train makes one");
+      }
+      int version = in.readInt();
+      if (version != VERSION) {
+        throw broken(name, "has version " + version + "; this library reads version " + VERSION);
+      }
+      int size = in.readInt();
+      int crc = in.readInt();
+      if (size != bytes.length - 16) {
+        throw broken(
+            name,
+            "should have " + (size + 16L) + " bytes and has " + bytes.length + "; copy it again");
+      }
+      CRC32 actual = new CRC32();
+      actual.update(bytes, 16, size);
+      if ((int) actual.getValue() != crc) {
+        throw broken(name, "is damaged: its checksum does not fit; copy it again");
+      }
+      Lexicon lexicon = Lexicon.read(in);
+      float[] scales = read(Features.BLOCKS * CATEGORIES, in);
+      float[] calibration = read(2 * CATEGORIES, in);
+      float[] damping = read(Features.BLOCKS, in);
+      int slots = in.readInt();
+      if (slots < BUCKET || slots % BUCKET != 0 || slots > size / 8) {
+        throw broken(name, "says it has " + slots + " features, which does not fit its size");
+      }
+      long[] table = new long[slots];
+      for (int i = 0; i < slots; i++) {
+        table[i] = in.readLong();
+      }
+      return new ToxicityModel(lexicon, table, scales, calibration, damping);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(name + " ends too early; copy it again", e);
+    }
+  }
+
+  private static IllegalArgumentException broken(String name, String problem) {
+    return new IllegalArgumentException(name + " " + problem);
+  }
+}
