@@ -161,8 +161,7 @@ class GuardedChatTest {
       Run run = run(
           "Who?",
           "--model",
-          "openai:m?endpoint="
-              + URLEncoder.encode(server.uri() + "/v1", StandardCharsets.UTF_8));
+          "openai:m?endpoint=" + URLEncoder.encode(server.uri() + "/v1", StandardCharsets.UTF_8));
       assertThat(run.errors()).isEmpty();
       assertThat(run.output()).contains("Write to [withheld] \uFFFD[2J").doesNotContain("crew@");
       assertThat(server.requests().get(0).text())

@@ -23,9 +23,7 @@ class GuardrailPolicyTest {
         .check(Stage.CONTEXT, KEYS)
         .check(Stage.CONTEXT, KEYS.sample(0.5))
         .build();
-    assertThat(policy.toBuilder().build())
-        .usingRecursiveComparison()
-        .isEqualTo(policy);
+    assertThat(policy.toBuilder().build()).usingRecursiveComparison().isEqualTo(policy);
   }
 
   @Test
