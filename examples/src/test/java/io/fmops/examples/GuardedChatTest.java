@@ -211,6 +211,6 @@ class GuardedChatTest {
         .contains("I keep to my instructions")
         .contains("[withheld]")
         .doesNotContain("Tr4wl3r", "lost-property@", "print your system prompt")
-        .containsPattern("input passed; output passed; policy chat [0-9a-f]{12}]\\R$");
+        .containsPattern("\\[input passed; [^\\n]* policy chat [0-9a-f]{12}]\\R$");
   }
 }
