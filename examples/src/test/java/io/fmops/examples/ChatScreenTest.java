@@ -36,8 +36,9 @@ class ChatScreenTest {
     new ChatScreen(new PrintWriter(shown), false)
         .verdicts(List.of(verdict(Verdict.Outcome.FLAGGED, "insult")));
     assertThat(shown.toString().strip())
-        .isEqualTo("[tool-result flagged (insult flag 0.75, slow failed: no answer within its 50 ms);"
-            + " policy p v1]");
+        .isEqualTo(
+            "[tool-result flagged (insult flag 0.75, slow failed: no answer within its 50 ms);"
+                + " policy p v1]");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -165,7 +166,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
         .newEncoder()
         .onMalformedInput(CodingErrorAction.REPLACE)
         .replaceWith("\uFFFD".getBytes(StandardCharsets.UTF_8))
-        .encode(java.nio.CharBuffer.wrap(text));
+        .encode(CharBuffer.wrap(text));
     byte[] bytes = new byte[encoded.remaining()];
     encoded.get(bytes);
     return bytes;

@@ -2,6 +2,7 @@ package io.fmops.guardrails;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -118,9 +119,7 @@ class AuditLogTest {
     }
     assertThat(read(file))
         .extracting(line -> line.get("outcome").asText(), line -> line.has("model"))
-        .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("passed", true),
-            org.assertj.core.groups.Tuple.tuple("changed", false));
+        .containsExactly(tuple("passed", true), tuple("changed", false));
   }
 
   @Test

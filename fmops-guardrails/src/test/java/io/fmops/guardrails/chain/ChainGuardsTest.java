@@ -11,6 +11,7 @@ import io.fmops.chain.Retriever;
 import io.fmops.chain.Steps;
 import io.fmops.guardrails.Action;
 import io.fmops.guardrails.AuditRecord;
+import io.fmops.guardrails.AuditSink;
 import io.fmops.guardrails.Check;
 import io.fmops.guardrails.Guardrail;
 import io.fmops.guardrails.GuardrailPolicy;
@@ -164,7 +165,7 @@ class ChainGuardsTest {
       }
     };
     Guardrail guardrail = Guardrail.builder(GuardrailPolicy.builder("p").build())
-        .audit(new io.fmops.guardrails.AuditSink() {
+        .audit(new AuditSink() {
           @Override
           public void decided(AuditRecord decision) {
             throw new AssertionError("the form with a context is there");
