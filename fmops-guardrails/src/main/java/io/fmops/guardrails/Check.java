@@ -30,19 +30,32 @@ public final class Check {
   /** How long a detector may take if nothing else is said: 2 seconds. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
+  /** How many looks of a check run at once if nothing else is said: 256. */
+  public static final int DEFAULT_MAX_RUNNING = 256;
+
+  /** Far above any look; far below what nanoseconds can count. */
+  private static final Duration MAX_TIMEOUT = Duration.ofDays(1);
+
   private final Detector detector;
   private final List<Rule> rules;
   private final OnFailure onFailure;
   private final Duration timeout;
   private final double sample;
+  private final int maxRunning;
 
   private Check(
-      Detector detector, List<Rule> rules, OnFailure onFailure, Duration timeout, double sample) {
+      Detector detector,
+      List<Rule> rules,
+      OnFailure onFailure,
+      Duration timeout,
+      double sample,
+      int maxRunning) {
     this.detector = Objects.requireNonNull(detector, "detector");
     this.rules = List.copyOf(rules);
     this.onFailure = Objects.requireNonNull(onFailure, "onFailure");
     this.timeout = timeout;
     this.sample = sample;
+    this.maxRunning = maxRunning;
   }
 
   /**
@@ -53,7 +66,7 @@ public final class Check {
    * @return the check
    */
   public static Check of(Detector detector) {
-    return new Check(detector, List.of(), OnFailure.BLOCK, DEFAULT_TIMEOUT, 1);
+    return new Check(detector, List.of(), OnFailure.BLOCK, DEFAULT_TIMEOUT, 1, DEFAULT_MAX_RUNNING);
   }
 
   /**
@@ -68,7 +81,7 @@ public final class Check {
   public Check on(String category, double threshold, Action action) {
     List<Rule> more = new ArrayList<>(rules);
     more.add(new Rule(category, threshold, action));
-    return new Check(detector, more, onFailure, timeout, sample);
+    return new Check(detector, more, onFailure, timeout, sample, maxRunning);
   }
 
   /**
@@ -89,14 +102,15 @@ public final class Check {
    * @return a new check
    */
   public Check onFailure(OnFailure meaning) {
-    return new Check(detector, rules, meaning, timeout, sample);
+    return new Check(detector, rules, meaning, timeout, sample, maxRunning);
   }
 
   /**
    * The same with another limit. A detector of {@link Detector.Cost#INSTANT} runs on the caller's
    * thread and is not limited.
    *
-   * @param limit how long one look of the detector may take
+   * @param limit how long one look of the detector may take, with its wait for its turn (see
+   *     {@link #maxRunning}); more than a day counts as a day
    * @return a new check
    * @throws IllegalArgumentException if it is not above zero
    */
@@ -104,7 +118,8 @@ public final class Check {
     if (limit.isZero() || limit.isNegative()) {
       throw new IllegalArgumentException("a timeout of " + limit + "; it must be above zero");
     }
-    return new Check(detector, rules, onFailure, limit, sample);
+    Duration most = limit.compareTo(MAX_TIMEOUT) > 0 ? MAX_TIMEOUT : limit;
+    return new Check(detector, rules, onFailure, most, sample, maxRunning);
   }
 
   /**
@@ -118,7 +133,25 @@ public final class Check {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("a sample of " + share + "; it must be 0 to 1");
     }
-    return new Check(detector, rules, onFailure, timeout, share);
+    return new Check(detector, rules, onFailure, timeout, share, maxRunning);
+  }
+
+  /**
+   * The same with another bound on looks that run at once, over all calls of a guardrail. Further
+   * ones wait for their turn, in their order, as long as their timeout and the policy's budget
+   * allow. A look that hangs counts until it ends, so this also bounds the threads that a detector
+   * can take which does not hear interrupts. Detectors of {@link Detector.Cost#INSTANT} are not
+   * bounded. Default: {@value #DEFAULT_MAX_RUNNING}.
+   *
+   * @param looks at least 1
+   * @return a new check
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  public Check maxRunning(int looks) {
+    if (looks < 1) {
+      throw new IllegalArgumentException(looks + " looks at once; it must be at least 1");
+    }
+    return new Check(detector, rules, onFailure, timeout, sample, looks);
   }
 
   /**
@@ -151,7 +184,7 @@ public final class Check {
   /**
    * How long one look may take.
    *
-   * @return above zero
+   * @return above zero, at most a day
    */
   public Duration timeout() {
     return timeout;
@@ -164,6 +197,15 @@ public final class Check {
    */
   public double sample() {
     return sample;
+  }
+
+  /**
+   * How many looks run at once.
+   *
+   * @return at least 1
+   */
+  public int maxRunning() {
+    return maxRunning;
   }
 
   /** The action for a finding; empty if it means nothing here. */
@@ -183,7 +225,8 @@ public final class Check {
 
   @Override
   public String toString() {
-    return "%s %s %s, on failure %s, timeout %s, sample %s"
-        .formatted(detector.name(), detector.scope(), rules, onFailure, timeout, sample);
+    return "%s %s %s, on failure %s, timeout %s, sample %s, at most %d at once"
+        .formatted(
+            detector.name(), detector.scope(), rules, onFailure, timeout, sample, maxRunning);
   }
 }

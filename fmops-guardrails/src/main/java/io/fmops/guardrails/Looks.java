@@ -29,20 +29,39 @@ final class Looks {
     boolean failed(ActiveCheck check, String problem);
   }
 
-  /** The answer of a detector that looked on another thread. */
+  /**
+   * What a detector said.
+   *
+   * @param problem why it could not tell, if it could not
+   * @param thrown what it threw, if it threw
+   */
   record Answer(
-      ActiveCheck.@Nullable Run run,
       List<Finding> findings,
-      @Nullable String problem) {
-    static final Answer ABORTED = new Answer(null, List.of(), null);
+      @Nullable String problem,
+      @Nullable Throwable thrown) {
+    static Answer failed(String problem) {
+      return new Answer(List.of(), problem, null);
+    }
   }
+
+  /** What the thread that asked hears from others while it waits. */
+  sealed interface News {}
+
+  /** A look on another thread is over. */
+  record Told(ActiveCheck.Run run, Answer answer) implements News {}
+
+  /** A look that waited may begin. */
+  record Turn(ActiveCheck.Run run) implements News {}
+
+  /** The call is given up. */
+  private record Aborted() implements News {}
 
   private static final Detector.Cost[] TIERS = Detector.Cost.values();
 
   private final Executor executor;
   private final long budgetNanos;
   private volatile boolean aborted;
-  private volatile @Nullable BlockingQueue<Answer> waiting;
+  private volatile @Nullable BlockingQueue<News> waiting;
 
   Looks(Executor executor, long budgetNanos) {
     this.executor = executor;
@@ -52,9 +71,9 @@ final class Looks {
   /** Ends a look that is under way, and all later ones at once. */
   void abort() {
     aborted = true;
-    BlockingQueue<Answer> queue = waiting;
+    BlockingQueue<News> queue = waiting;
     if (queue != null) {
-      queue.add(Answer.ABORTED);
+      queue.add(new Aborted());
     }
   }
 
@@ -77,11 +96,17 @@ final class Looks {
     return !aborted;
   }
 
-  private static boolean here(List<Ask> asks, Hearer hearer) {
+  private static boolean here(List<Ask> asks, Hearer hearer) throws InterruptedException {
     for (Ask ask : asks) {
       if (ask.check.cost() == Detector.Cost.INSTANT) {
-        Answer answer = ActiveCheck.detect(null, ask.check, ask.excerpt);
-        if (tell(ask.check, answer, hearer)) {
+        Answer answer = ActiveCheck.detect(ask.check, ask.excerpt);
+        if (answer.thrown instanceof InterruptedException interrupt) {
+          // It was this thread that was interrupted.
+          throw interrupt;
+        }
+        boolean settled = tell(ask.check, answer, hearer);
+        ActiveCheck.rethrowFatal(answer.thrown);
+        if (settled) {
           return true;
         }
       }
@@ -98,41 +123,38 @@ final class Looks {
   private boolean away(List<Ask> asks, Detector.Cost tier, long end, Hearer hearer)
       throws InterruptedException {
     List<ActiveCheck.Run> running = new ArrayList<>();
-    BlockingQueue<Answer> answers = new LinkedBlockingQueue<>();
+    BlockingQueue<News> news = new LinkedBlockingQueue<>();
     try {
       for (Ask ask : asks) {
         if (ask.check.cost() == tier) {
-          ActiveCheck.Run run = ask.check.start(ask.excerpt, executor, answers);
-          if (run != null) {
-            running.add(run);
-          } else if (hearer.failed(ask.check, "too many of its looks are under way")) {
-            return true;
-          }
+          running.add(ask.check.start(ask.excerpt, executor, news));
         }
       }
-      return collect(running, answers, end, hearer);
+      return collect(running, news, end, hearer);
     } finally {
       running.forEach(ActiveCheck.Run::cancel);
     }
   }
 
   private boolean collect(
-      List<ActiveCheck.Run> running, BlockingQueue<Answer> answers, long end, Hearer hearer)
+      List<ActiveCheck.Run> running, BlockingQueue<News> news, long end, Hearer hearer)
       throws InterruptedException {
-    waiting = answers;
+    waiting = news;
     try {
       while (!running.isEmpty() && !aborted) {
         long until = end;
         for (ActiveCheck.Run run : running) {
           until = until - run.end() > 0 ? run.end() : until;
         }
-        Answer answer = answers.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-        if (answer == null) {
+        News heard = news.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+        if (heard == null) {
           if (late(running, end, hearer)) {
             return true;
           }
-        } else if (answer.run != null && running.remove(answer.run)) {
-          if (tell(answer.run.check(), answer, hearer)) {
+        } else if (heard instanceof Turn turn && running.contains(turn.run)) {
+          turn.run.go(executor);
+        } else if (heard instanceof Told told && running.remove(told.run)) {
+          if (tell(told.run.check(), told.answer, hearer)) {
             return true;
           }
         }
@@ -150,10 +172,12 @@ final class Looks {
       ActiveCheck.Run run = runs.next();
       if (over || now - run.end() >= 0) {
         runs.remove();
-        run.cancel();
-        String problem = now - run.end() >= 0
-            ? "no answer within its " + run.check().check().timeout().toMillis() + " ms"
-            : "no answer within the policy's budget of time";
+        boolean waited = run.cancel();
+        String limit = now - run.end() >= 0
+            ? "its " + run.check().check().timeout().toMillis() + " ms"
+            : "the policy's budget of time";
+        String problem =
+            waited ? "too many of its looks are under way" : "no answer within " + limit;
         if (hearer.failed(run.check(), problem)) {
           return true;
         }

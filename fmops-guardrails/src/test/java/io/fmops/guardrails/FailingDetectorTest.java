@@ -118,6 +118,7 @@ class FailingDetectorTest {
           return List.of();
         })
         .timeout(Duration.ofMillis(1))
+        .maxRunning(4)
         .onFailure(Check.OnFailure.PASS);
     ExecutorService threads = Executors.newCachedThreadPool();
     try {
@@ -126,11 +127,11 @@ class FailingDetectorTest {
           .executor(threads)
           .build();
       List<String> problems = new ArrayList<>();
-      for (int i = 0; i < 2 * ActiveCheck.MAX_RUNNING; i++) {
+      for (int i = 0; i < 64; i++) {
         problems.add(
             guardrail.check(Stage.INPUT, "x").verdict().failures().get(0).problem());
       }
-      assertThat(running).hasValueLessThanOrEqualTo(ActiveCheck.MAX_RUNNING);
+      assertThat(running).hasValueLessThanOrEqualTo(4);
       assertThat(problems).contains("too many of its looks are under way");
       release.countDown();
       threads.shutdown();
