@@ -124,7 +124,7 @@ class LooksAtOnceTest {
       }
       return List.of();
     });
-    Guardrail guardrail = guardrail(deaf.maxRunning(1).timeout(Duration.ofMillis(1_000)));
+    Guardrail guardrail = guardrail(deaf.maxRunning(1).timeout(Duration.ofSeconds(1)));
     assertThat(problem(guardrail)).isEqualTo("no answer within its 1000 ms");
     assertThat(began.await(1, TimeUnit.SECONDS)).isTrue();
     assertThat(problem(guardrail)).isEqualTo("too many of its looks are under way");
