@@ -31,12 +31,14 @@ final class ActiveCheck {
   private final Check check;
   private final Detector.Cost cost;
   private final Detector.Scope scope;
+  private final boolean answersOnly;
   private final Semaphore running = new Semaphore(MAX_RUNNING);
 
   ActiveCheck(Check check) {
     this.check = check;
     cost = Objects.requireNonNull(check.detector().cost(), "cost");
     scope = Objects.requireNonNull(check.detector().scope(), "scope");
+    answersOnly = check.detector().answersOnly();
   }
 
   Check check() {
@@ -45,6 +47,10 @@ final class ActiveCheck {
 
   Detector.Cost cost() {
     return cost;
+  }
+
+  boolean answersOnly() {
+    return answersOnly;
   }
 
   Detector.Scope scope() {
