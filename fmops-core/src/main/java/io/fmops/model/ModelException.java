@@ -1,6 +1,12 @@
 package io.fmops.model;
 
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,21 +129,34 @@ public abstract sealed class ModelException extends RuntimeException
 
   /**
    * For layers that withhold or change content: what had arrived is this and no more, also of the
-   * earlier exchanges among {@link #getSuppressed()}, whose content is dropped. What was used stays
-   * as it was told.
+   * exceptions among {@link #getSuppressed()} and the causes, whose content is dropped. What was
+   * used stays as it was told.
    *
    * @param content what was handed over
    * @param otherwise what the exchange used, if nobody has told that yet
    */
   public final void keepOnly(List<ContentBlock> content, TokenUsage otherwise) {
-    TokenUsage told = arrived().usage();
-    arrived = new Arrived(
-        List.copyOf(content), told.source() == TokenUsage.Source.UNKNOWN ? otherwise : told);
-    for (Throwable earlier : getSuppressed()) {
-      if (earlier instanceof ModelException attempt) {
-        attempt.keepOnly(List.of(), TokenUsage.UNKNOWN);
+    keep(content, otherwise);
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Deque<Throwable> open = new ArrayDeque<>(List.of(this));
+    while (!open.isEmpty()) {
+      Throwable next = open.remove();
+      if (!seen.add(next)) {
+        continue;
       }
+      if (next != this && next instanceof ModelException other) {
+        other.keep(List.of(), TokenUsage.UNKNOWN);
+      }
+      open.addAll(List.of(next.getSuppressed()));
+      Optional.ofNullable(next.getCause()).ifPresent(open::add);
     }
+  }
+
+  private void keep(List<ContentBlock> content, TokenUsage otherwise) {
+    TokenUsage told = arrived().usage();
+    Arrived kept = new Arrived(
+        List.copyOf(content), told.source() == TokenUsage.Source.UNKNOWN ? otherwise : told);
+    arrived = kept.equals(Arrived.NOTHING) ? null : kept;
   }
 
   /**

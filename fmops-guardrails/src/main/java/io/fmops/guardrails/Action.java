@@ -4,7 +4,7 @@ import java.util.Objects;
 
 /**
  * What happens to a text with a finding. Where several findings want different things, the
- * strongest holds: block, retry, replace, redact, flag. Immutable and thread-safe.
+ * strongest holds: block, retry, redact, replace, flag. Immutable and thread-safe.
  */
 public sealed interface Action {
 
@@ -114,10 +114,10 @@ public sealed interface Action {
       return 5;
     } else if (this instanceof Retry) {
       return 4;
-    } else if (this instanceof Replace) {
+    } else if (this instanceof Redact) {
       return 3;
     }
-    return this instanceof Redact ? 2 : 1;
+    return this instanceof Replace ? 2 : 1;
   }
 
   /**

@@ -29,6 +29,7 @@ final class ActiveCheck {
   private final Check check;
   private final Detector.Cost cost;
   private final Detector.Scope scope;
+  private final boolean answersOnly;
 
   /** Guards the places below and the states of all looks. */
   private final Object lock = new Object();
@@ -43,6 +44,7 @@ final class ActiveCheck {
     cost = Objects.requireNonNull(check.detector().cost(), "cost");
     scope = Objects.requireNonNull(check.detector().scope(), "scope");
     free = check.maxRunning();
+    answersOnly = check.detector().answersOnly();
   }
 
   Check check() {
@@ -51,6 +53,10 @@ final class ActiveCheck {
 
   Detector.Cost cost() {
     return cost;
+  }
+
+  boolean answersOnly() {
+    return answersOnly;
   }
 
   Detector.Scope scope() {

@@ -6,15 +6,20 @@ import io.fmops.model.ContentBlock;
 import io.fmops.model.FailedAttempt;
 import io.fmops.model.StreamEvent;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters the events of one answer. Blocks come one after the other, so the beginning of one is the
- * end of the one before it. Not thread-safe.
+ * Filters the events of one answer. The beginning of a text is the end of the text before it, and
+ * it is looked at together with that text's end, as they are read as one. Tool calls may grow side
+ * by side; they are held until the answer is whole, and what comes behind one waits for it. Not
+ * thread-safe.
  */
 final class AnswerFilter {
 
@@ -22,12 +27,18 @@ final class AnswerFilter {
   private final Looks looks;
   private final StageLog log;
   private final Placeholders placeholders;
+  private final Restorer restorer;
   private final List<String> context;
   private final List<ActiveCheck> checks;
   private final List<ActiveCheck> partial;
+  private final List<ActiveCheck> argumentChecks;
 
   private final Queue<StreamEvent> out = new ArrayDeque<>();
-  private @Nullable AnswerLane lane;
+  private final Queue<AnswerLane> lanes = new ArrayDeque<>();
+  private final Map<Integer, AnswerLane.OfToolCall> calls = new HashMap<>();
+  private AnswerLane.@Nullable OfText speaking;
+  private String textTail = "";
+  private String reasoningTail = "";
   private @Nullable Action stop;
 
   AnswerFilter(
@@ -43,10 +54,11 @@ final class AnswerFilter {
     this.placeholders = placeholders;
     this.context = context;
     this.checks = checks;
-    // Reasoning, quotes and arguments are no answers, so what is asked of whole answers is not
-    // asked of them.
-    partial =
-        checks.stream().filter(check -> check.scope() != Detector.Scope.WHOLE).toList();
+    restorer = new Restorer(placeholders.originals(), UnaryOperator.identity());
+    // What is asked of whole answers is not asked of reasoning, quotes and arguments.
+    partial = checks.stream().filter(check -> !check.answersOnly()).toList();
+    argumentChecks =
+        partial.stream().filter(check -> check.scope() != Detector.Scope.WHOLE).toList();
   }
 
   /** What has left and was not fetched yet. */
@@ -63,104 +75,161 @@ final class AnswerFilter {
   void add(StreamEvent event) throws InterruptedException {
     if (event instanceof StreamEvent.Content content) {
       content(content);
-    } else {
-      StreamEvent.Notice notice = (StreamEvent.Notice) event;
-      if (notice.type().equals(FailedAttempt.RESTART)) {
-        lane = null;
-      } else if (notice.value() instanceof FailedAttempt attempt) {
-        attempt.problem().keepOnly(List.of(), attempt.problem().usage());
+      drain();
+      return;
+    }
+    StreamEvent.Notice notice = (StreamEvent.Notice) event;
+    if (notice.type().equals(FailedAttempt.RESTART)) {
+      lanes.clear();
+      calls.clear();
+      speaking = null;
+      textTail = "";
+      reasoningTail = "";
+    } else if (notice.value() instanceof FailedAttempt attempt) {
+      attempt.problem().keepOnly(List.of(), attempt.problem().usage());
+    }
+    out.add(notice);
+  }
+
+  /** The answer is whole. */
+  void end() throws InterruptedException {
+    endSpeaking();
+    for (AnswerLane lane : List.copyOf(lanes)) {
+      if (stop == null && lane instanceof AnswerLane.OfToolCall call) {
+        call.end();
+        stop = call.stop().orElse(null);
       }
-      out.add(notice);
+    }
+    drain();
+  }
+
+  private void drain() {
+    while (stop == null && !lanes.isEmpty()) {
+      AnswerLane first = lanes.element();
+      out.addAll(first.waiting());
+      first.waiting().clear();
+      if (!first.done()) {
+        return;
+      }
+      lanes.remove();
     }
   }
 
   private void content(StreamEvent.Content event) throws InterruptedException {
     if (event instanceof StreamEvent.CitationDelta cited) {
-      out.add(new StreamEvent.CitationDelta(cited.block(), citation(cited.citation())));
-      return;
+      StreamEvent passed = new StreamEvent.CitationDelta(cited.block(), citation(cited.citation()));
+      if (speaking != null && speaking.block() == cited.block()) {
+        speaking.waiting().add(passed);
+      } else {
+        lanes.add(new AnswerLane.Passing(cited.block(), passed));
+      }
+    } else if (event instanceof StreamEvent.ToolCallDelta delta) {
+      AnswerLane.OfToolCall call = calls.get(delta.block());
+      if (call == null) {
+        endSpeaking();
+        call = new AnswerLane.OfToolCall(delta.block(), arguments());
+        calls.put(delta.block(), call);
+        lanes.add(call);
+      }
+      call.add(delta);
+    } else if (event instanceof StreamEvent.WholeBlock whole) {
+      endSpeaking();
+      if (stop == null) {
+        lanes.add(new AnswerLane.Passing(
+            whole.block(), new StreamEvent.WholeBlock(whole.block(), whole(whole.content()))));
+      }
+    } else {
+      spoken(event);
     }
+  }
+
+  private void spoken(StreamEvent.Content event) throws InterruptedException {
+    AnswerLane.OfText lane = speaking;
     if (lane == null || !lane.takes(event)) {
-      end();
-      if (stop != null) {
-        return;
-      }
-      if (event instanceof StreamEvent.WholeBlock whole) {
-        whole(whole);
-        return;
-      }
-      lane = lane(event);
+      endSpeaking();
+      boolean reasoning = event instanceof StreamEvent.ReasoningDelta;
+      TextFilter filter = filter(reasoning ? partial : checks);
+      filter.behind(reasoning ? reasoningTail : textTail);
+      lane = new AnswerLane.OfText(event.block(), reasoning, filter, restorer.fresh());
+      speaking = lane;
+      lanes.add(lane);
     }
-    lane.add(event).ifPresent(out::add);
-    stop = lane.stop().orElse(null);
-  }
-
-  /** The block under way has ended. */
-  void end() throws InterruptedException {
-    if (lane != null && stop == null) {
-      lane.end().ifPresent(out::add);
+    if (stop == null) {
+      lane.add(event);
       stop = lane.stop().orElse(null);
-      lane = null;
     }
   }
 
-  private AnswerLane lane(StreamEvent.Content event) {
-    if (event instanceof StreamEvent.ToolCallDelta) {
-      return new AnswerLane.OfToolCall(event.block(), arguments());
+  private void endSpeaking() throws InterruptedException {
+    AnswerLane.OfText lane = speaking;
+    if (lane != null && stop == null) {
+      lane.end();
+      stop = lane.stop().orElse(null);
+      if (lane.reasoning()) {
+        reasoningTail = lane.tail();
+      } else {
+        textTail = lane.tail();
+      }
+      speaking = null;
     }
-    boolean reasoning = event instanceof StreamEvent.ReasoningDelta;
-    return new AnswerLane.OfText(
-        event.block(), reasoning, filter(reasoning ? partial : checks), restorer());
   }
 
   private ArgumentFilter arguments() {
-    return new ArgumentFilter(() -> filter(partial), this::restorer);
+    return new ArgumentFilter(() -> filter(argumentChecks), restorer::fresh);
   }
 
   private TextFilter filter(List<ActiveCheck> wanted) {
     return new TextFilter(wanted, context, guardrail.policy().piece(), looks, log, placeholders);
   }
 
-  private Restorer restorer() {
-    return new Restorer(placeholders.originals(), UnaryOperator.identity());
-  }
-
-  private void whole(StreamEvent.WholeBlock event) throws InterruptedException {
-    ContentBlock block = event.content();
-    ContentBlock passed = block;
+  private ContentBlock whole(ContentBlock block) throws InterruptedException {
     if (block instanceof ContentBlock.Text text) {
-      String filtered = filtered(text.text(), checks);
-      List<Citation> citations = new java.util.ArrayList<>();
+      String filtered = filtered(text.text(), checks, textTail);
+      textTail = tail(text.text());
+      List<Citation> citations = new ArrayList<>();
       for (Citation citation : text.citations()) {
         citations.add(citation(citation));
       }
-      passed = new ContentBlock.Text(filtered, citations);
+      return new ContentBlock.Text(filtered, citations);
     } else if (block instanceof ContentBlock.Reasoning reasoning) {
-      String filtered = filtered(reasoning.text(), partial);
-      passed = filtered.equals(reasoning.text())
+      String filtered = filtered(reasoning.text(), partial, reasoningTail);
+      reasoningTail = tail(reasoning.text());
+      return filtered.equals(reasoning.text())
           ? reasoning
           : new ContentBlock.Reasoning(filtered, Optional.empty());
     } else if (block instanceof ContentBlock.ToolCall call) {
       ArgumentFilter filter = arguments();
-      passed = new ContentBlock.ToolCall(call.id(), call.name(), filter.filtered(call.arguments()));
+      String passed = filter.filtered(call.arguments());
       stop = filter.stop().orElse(stop);
+      return new ContentBlock.ToolCall(call.id(), call.name(), passed);
     }
-    if (stop == null) {
-      out.add(new StreamEvent.WholeBlock(event.block(), passed));
-    }
+    return block;
   }
 
-  private String filtered(String text, List<ActiveCheck> wanted) throws InterruptedException {
+  private static String tail(String text) {
+    return text.substring(Math.max(0, text.length() - Detector.MAX_SPAN));
+  }
+
+  private String filtered(String text, List<ActiveCheck> wanted, String before)
+      throws InterruptedException {
     TextFilter filter = filter(wanted);
-    Restorer restorer = restorer();
+    filter.behind(before);
+    Restorer restored = restorer.fresh();
     String passed = filter.add(text) + filter.end();
     stop = filter.stop().orElse(stop);
-    return restorer.add(passed) + restorer.end();
+    return restored.add(passed) + restored.end();
   }
 
   private Citation citation(Citation citation) throws InterruptedException {
-    String quote = filtered(citation.quote(), partial);
-    return quote.equals(citation.quote())
-        ? citation
-        : new Citation(citation.title(), quote, citation.location());
+    String quote = filtered(citation.quote(), argumentChecks, "");
+    Optional<String> title = citation.title();
+    if (title.isPresent()) {
+      title = Optional.of(filtered(title.get(), argumentChecks, ""));
+    }
+    Optional<Citation.Location> location = citation.location();
+    if (location.isPresent() && location.get() instanceof Citation.AtAddress place) {
+      location = Optional.of(new Citation.AtAddress(filtered(place.address(), argumentChecks, "")));
+    }
+    return new Citation(title, quote, location);
   }
 }

@@ -1,12 +1,16 @@
 package io.fmops.guardrails;
 
 import io.fmops.model.StreamEvent;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 
 /** One block of an answer on its way through the filter. Not thread-safe. */
 abstract class AnswerLane {
 
   private final int block;
+  private final Queue<StreamEvent> waiting = new ArrayDeque<>();
+  private boolean done;
 
   AnswerLane(int block) {
     this.block = block;
@@ -16,17 +20,28 @@ abstract class AnswerLane {
     return block;
   }
 
-  /** Whether an event belongs to this block. */
-  abstract boolean takes(StreamEvent.Content event);
+  /** What may leave when its turn has come. */
+  Queue<StreamEvent> waiting() {
+    return waiting;
+  }
 
-  /** Takes an event of this block; gives what may leave. */
-  abstract Optional<StreamEvent> add(StreamEvent.Content event) throws InterruptedException;
+  /** Whether nothing more comes. */
+  boolean done() {
+    return done;
+  }
 
-  /** The block has ended; gives the rest that may leave. */
-  abstract Optional<StreamEvent> end() throws InterruptedException;
+  void finish() {
+    done = true;
+  }
 
-  /** What blocks the answer, if anything does. */
-  abstract Optional<Action> stop();
+  /** An event that passes as it is. */
+  static final class Passing extends AnswerLane {
+    Passing(int block, StreamEvent event) {
+      super(block);
+      waiting().add(event);
+      finish();
+    }
+  }
 
   /** Text, and reasoning in the same way. */
   static final class OfText extends AnswerLane {
@@ -43,7 +58,14 @@ abstract class AnswerLane {
       this.restorer = restorer;
     }
 
-    @Override
+    boolean reasoning() {
+      return reasoning;
+    }
+
+    String tail() {
+      return filter.tail();
+    }
+
     boolean takes(StreamEvent.Content event) {
       return event.block() == block()
           && (reasoning
@@ -51,20 +73,20 @@ abstract class AnswerLane {
               : event instanceof StreamEvent.TextDelta);
     }
 
-    @Override
-    Optional<StreamEvent> add(StreamEvent.Content event) throws InterruptedException {
+    void add(StreamEvent.Content event) throws InterruptedException {
       if (event instanceof StreamEvent.ReasoningDelta delta) {
         signature.append(delta.signature());
-        return delta(restored(filter.add(delta.text())), "");
+        leave(restored(filter.add(delta.text())), "");
+      } else {
+        leave(restored(filter.add(((StreamEvent.TextDelta) event).text())), "");
       }
-      return delta(restored(filter.add(((StreamEvent.TextDelta) event).text())), "");
     }
 
-    @Override
-    Optional<StreamEvent> end() throws InterruptedException {
+    void end() throws InterruptedException {
       String rest = restored(filter.end()) + restorer.end();
       // A signature vouches for the text as the model wrote it.
-      return delta(rest, changed || filter.changed() ? "" : signature.toString());
+      leave(rest, changed || filter.changed() ? "" : signature.toString());
+      finish();
     }
 
     private String restored(String text) {
@@ -73,17 +95,16 @@ abstract class AnswerLane {
       return restored;
     }
 
-    private Optional<StreamEvent> delta(String text, String signed) {
-      if (text.isEmpty() && signed.isEmpty()) {
-        return Optional.empty();
+    private void leave(String text, String signed) {
+      if (!text.isEmpty() || !signed.isEmpty()) {
+        waiting()
+            .add(
+                reasoning
+                    ? new StreamEvent.ReasoningDelta(block(), text, signed)
+                    : new StreamEvent.TextDelta(block(), text));
       }
-      return Optional.of(
-          reasoning
-              ? new StreamEvent.ReasoningDelta(block(), text, signed)
-              : new StreamEvent.TextDelta(block(), text));
     }
 
-    @Override
     Optional<Action> stop() {
       return filter.stop();
     }
@@ -101,29 +122,20 @@ abstract class AnswerLane {
       this.filter = filter;
     }
 
-    @Override
-    boolean takes(StreamEvent.Content event) {
-      return event.block() == block() && event instanceof StreamEvent.ToolCallDelta;
-    }
-
-    @Override
-    Optional<StreamEvent> add(StreamEvent.Content event) {
-      StreamEvent.ToolCallDelta delta = (StreamEvent.ToolCallDelta) event;
+    void add(StreamEvent.ToolCallDelta delta) {
       id = id.isEmpty() ? delta.id() : id;
       name = name.isEmpty() ? delta.name() : name;
       arguments.append(delta.arguments());
-      return Optional.empty();
     }
 
-    @Override
-    Optional<StreamEvent> end() throws InterruptedException {
+    void end() throws InterruptedException {
       String filtered = filter.filtered(arguments.toString());
-      return filter.stop().isPresent()
-          ? Optional.empty()
-          : Optional.of(new StreamEvent.ToolCallDelta(block(), id, name, filtered));
+      if (filter.stop().isEmpty()) {
+        waiting().add(new StreamEvent.ToolCallDelta(block(), id, name, filtered));
+      }
+      finish();
     }
 
-    @Override
     Optional<Action> stop() {
       return filter.stop();
     }

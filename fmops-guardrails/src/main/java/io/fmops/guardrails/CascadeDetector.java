@@ -78,6 +78,11 @@ public final class CascadeDetector implements Detector {
   }
 
   @Override
+  public boolean answersOnly() {
+    return cheap.answersOnly() && strong.answersOnly();
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     List<Finding> answer = new ArrayList<>();
     Set<String> reported = new HashSet<>();

@@ -9,18 +9,19 @@ import io.fmops.model.GenerateRequest;
 import io.fmops.model.Message;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
+import io.fmops.model.Role;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
 import io.fmops.model.spi.AnswerFold;
 import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.LayerSource;
 import io.fmops.model.spi.ModelEngine;
-import io.fmops.text.TokenEstimate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a guarded model. */
@@ -37,16 +38,23 @@ final class GuardedSource extends LayerSource {
   private final Queue<StreamEvent> ready = new ArrayDeque<>();
   private final StageLog output;
 
-  /** What was handed over. The core reads it when a call is given up, from another thread. */
+  /** Guards what the core reads when a call is given up, from another thread. */
+  private final Object lock = new Object();
+
+  /** What was handed over. */
   private final AnswerFold left = new AnswerFold();
 
-  private @Nullable RequestFilter asked;
+  /** What the model said. */
+  private AnswerFold said = new AnswerFold();
+
+  private TokenUsage told = TokenUsage.UNKNOWN;
+
+  private volatile @Nullable RequestFilter asked;
   private @Nullable GenerateRequest current;
+  private List<String> sources = List.of();
   private @Nullable EventSource inner;
   private @Nullable AnswerFilter answer;
-  private StringBuilder said = new StringBuilder(0);
-  private long generated;
-  private TokenUsage told = TokenUsage.UNKNOWN;
+  private @Nullable ModelException failure;
   private int retries;
   private boolean handedOver;
 
@@ -74,19 +82,27 @@ final class GuardedSource extends LayerSource {
   @Override
   public StreamEvent next() throws InterruptedException {
     while (true) {
+      if (failure != null) {
+        throw failure;
+      }
       StreamEvent event = ready.poll();
       if (event != null) {
         return handOver(event);
       }
       throwIfGivenUp();
       try {
-        if (asked == null) {
+        RequestFilter filter = asked;
+        if (filter == null) {
           ask();
         } else {
-          take(open().next());
+          take(open(filter).next());
         }
       } catch (ModelException e) {
+        failure = e;
         hide(e);
+        if (asked != null) {
+          tell(output, false);
+        }
         throw e;
       }
     }
@@ -94,7 +110,7 @@ final class GuardedSource extends LayerSource {
 
   private StreamEvent handOver(StreamEvent event) {
     handedOver |= event instanceof StreamEvent.Content;
-    synchronized (left) {
+    synchronized (lock) {
       left.add(event);
     }
     return event;
@@ -103,40 +119,39 @@ final class GuardedSource extends LayerSource {
   /** Looks at what is asked, before the model is. */
   private void ask() throws InterruptedException {
     RequestFilter filter = new RequestFilter(guardrail, request, looks);
-    asked = filter;
     Optional<GenerateRequest> passed = filter.filtered();
     throwIfGivenUp();
-    for (StageLog log : List.of(filter.input(), filter.results())) {
-      if (log.stage() == Stage.INPUT
-          ? !guardrail.policy().checks(Stage.INPUT).isEmpty()
-          : !guardrail.policy().checks(Stage.TOOL_RESULT).isEmpty()) {
-        tell(log);
-      }
-    }
+    tell(filter.input(), true);
+    tell(filter.results(), true);
     StageLog blocked = filter.results().blocked() ? filter.results() : filter.input();
-    current = passed.orElseThrow(() -> blocked(blocked));
+    GenerateRequest next = passed.orElseThrow(() -> blocked(blocked));
+    synchronized (lock) {
+      current = next;
+    }
+    sources = context
+        .find(Sources.class)
+        .map(Sources::texts)
+        .orElseGet(() -> RequestFilter.sources(next));
+    asked = filter;
   }
 
-  private EventSource open() {
+  private EventSource open(RequestFilter filter) {
     EventSource source = inner;
     if (source == null) {
-      GenerateRequest next = current == null ? request : current;
-      source = use(engine.open(next, context));
+      source = use(engine.open(asking(), context));
       inner = source;
-      answer = filter(next);
+      answer = new AnswerFilter(
+          guardrail, guardrail.drawn(Stage.OUTPUT), looks, output, filter.placeholders(), sources);
     }
     return source;
   }
 
-  private AnswerFilter filter(GenerateRequest next) {
-    Placeholders placeholders =
-        asked == null ? new Placeholders(() -> false) : asked.placeholders();
-    List<String> sources = context
-        .find(Sources.class)
-        .map(Sources::texts)
-        .orElseGet(() -> RequestFilter.texts(next).toList());
-    return new AnswerFilter(
-        guardrail, guardrail.drawn(Stage.OUTPUT), looks, output, placeholders, sources);
+  private GenerateRequest asking() {
+    GenerateRequest next = current;
+    if (next == null) {
+      throw new IllegalStateException("nothing was asked yet");
+    }
+    return next;
   }
 
   private void take(StreamEvent event) throws InterruptedException {
@@ -144,11 +159,16 @@ final class GuardedSource extends LayerSource {
     if (filter == null) {
       throw new IllegalStateException("no call is under way");
     }
-    if (event instanceof StreamEvent.Completed completed) {
-      told = completed.response().usage();
+    boolean last = event instanceof StreamEvent.Completed;
+    synchronized (lock) {
+      said.add(event);
+      if (event instanceof StreamEvent.Completed completed) {
+        told = completed.response().usage();
+      }
+    }
+    if (last) {
       filter.end();
     } else {
-      count(event);
       filter.add(event);
     }
     throwIfGivenUp();
@@ -156,32 +176,19 @@ final class GuardedSource extends LayerSource {
       stopped(filter, filter.stop().get());
       return;
     }
-    boolean last = event instanceof StreamEvent.Completed;
     if (last || !mayRetry || context.streaming()) {
       ready.addAll(filter.out());
       filter.out().clear();
     }
-    if (last) {
-      if (!guardrail.policy().checks(Stage.OUTPUT).isEmpty()) {
-        tell(output);
-      }
-      ready.add(event);
+    if (event instanceof StreamEvent.Completed completed) {
+      tell(output, true);
+      ready.add(output.changed() ? withoutRaw(completed) : event);
     }
   }
 
-  private void count(StreamEvent event) {
-    String text = event instanceof StreamEvent.TextDelta delta
-        ? delta.text()
-        : event instanceof StreamEvent.ReasoningDelta delta
-            ? delta.text()
-            : event instanceof StreamEvent.ToolCallDelta delta ? delta.arguments() : "";
-    generated += TokenEstimate.of(text);
-    if (mayRetry && event instanceof StreamEvent.TextDelta) {
-      said.append(text);
-    } else if (event instanceof StreamEvent.Notice notice
-        && notice.type().equals(FailedAttempt.RESTART)) {
-      said.setLength(0);
-    }
+  /** The provider's own response has the text as the model wrote it. */
+  private static StreamEvent withoutRaw(StreamEvent.Completed completed) {
+    return new StreamEvent.Completed(completed.response().toBuilder().raw(null).build());
   }
 
   private void stopped(AnswerFilter answered, Action action) {
@@ -194,7 +201,6 @@ final class GuardedSource extends LayerSource {
       inner.abort(problem);
     }
     if (!again) {
-      tell(output);
       throw problem;
     }
     retries++;
@@ -203,32 +209,44 @@ final class GuardedSource extends LayerSource {
     answered.out().stream().filter(StreamEvent.Notice.class::isInstance).forEach(ready::add);
     ready.add(new FailedAttempt(model, problem, "guardrail").notice());
     output.retried();
-    current = again(((Action.Retry) action).feedback());
-    said = new StringBuilder(0);
-    generated = 0;
-    told = TokenUsage.UNKNOWN;
+    synchronized (lock) {
+      current = again(((Action.Retry) action).feedback());
+      said = new AnswerFold();
+      told = TokenUsage.UNKNOWN;
+    }
     inner = null;
     answer = null;
   }
 
   private GenerateRequest again(String feedback) {
-    GenerateRequest before = current == null ? request : current;
-    List<Message> messages = new ArrayList<>(before.messages());
-    if (said.toString().isBlank()) {
-      Message last = messages.remove(messages.size() - 1);
+    List<Message> messages = new ArrayList<>(asking().messages());
+    String before = ContentBlock.visibleText(said.content());
+    Message last = messages.get(messages.size() - 1);
+    if (before.isBlank() || last.role() == Role.ASSISTANT) {
+      // Turns have to alternate, so the feedback goes to the user's last words.
       List<ContentBlock> content = new ArrayList<>(last.content());
       content.add(ContentBlock.text(feedback));
-      messages.add(new Message(last.role(), content));
+      if (last.role() == Role.ASSISTANT) {
+        messages.add(Message.user(feedback));
+      } else {
+        messages.set(messages.size() - 1, new Message(last.role(), content));
+      }
     } else {
-      messages.add(Message.assistant(said.toString()));
+      messages.add(Message.assistant(before));
       messages.add(Message.user(feedback));
     }
-    return before.toBuilder().messages(messages).build();
+    return asking().toBuilder().messages(messages).build();
   }
 
-  private void tell(StageLog log) {
+  /** Tells a verdict once, if there was anything to look for. */
+  private void tell(StageLog log, boolean here) {
+    if (guardrail.policy().checks(log.stage()).isEmpty() || !log.tell()) {
+      return;
+    }
     guardrail.audit(Optional.of(model), request.metadata(), log, context);
-    ready.add(new StreamEvent.Notice(Verdict.NOTICE, log.verdict()));
+    if (here) {
+      ready.add(new StreamEvent.Notice(Verdict.NOTICE, log.verdict()));
+    }
   }
 
   private BlockedByGuardrailException blocked(StageLog log) {
@@ -238,23 +256,26 @@ final class GuardedSource extends LayerSource {
 
   /** Whoever gets the exception must not find in it what did not leave. */
   private void hide(ModelException problem) {
-    List<ContentBlock> content;
-    synchronized (left) {
-      content = left.content();
+    synchronized (lock) {
+      GenerateRequest used = current == null ? request : current;
+      problem.keepOnly(
+          left.content(),
+          told.source() == TokenUsage.Source.UNKNOWN ? said.usage(used, problem) : told);
     }
-    problem.keepOnly(content, used());
-  }
-
-  private TokenUsage used() {
-    if (told.source() != TokenUsage.Source.UNKNOWN || generated == 0) {
-      return told;
-    }
-    return TokenUsage.estimated(request.estimatedInputTokens(), generated);
   }
 
   @Override
   protected void givenUp(ModelException problem) {
     looks.abort();
     hide(problem);
+    if (asked == null) {
+      return;
+    }
+    // Whoever gives a call up has no time for an audit.
+    try {
+      context.executor().execute(() -> tell(output, false));
+    } catch (RejectedExecutionException e) {
+      tell(output, false);
+    }
   }
 }

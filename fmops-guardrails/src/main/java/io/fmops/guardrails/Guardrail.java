@@ -27,16 +27,17 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Around a model it looks at the texts of the request's messages and of tools' results before
  * the model is asked, and at the answer, its reasoning and the arguments of tool calls before they
- * are handed over. What it changed is changed for the model, too; what the system text says is the
- * application's own and is not looked at, and neither are images and documents. A call that is
- * blocked ends in a {@link io.fmops.model.BlockedByGuardrailException}, whose verdict
+ * are handed over. What it changed is changed for the model, too. What the system text says is the
+ * application's own and is not looked at, and neither are images, documents, the names and ids of
+ * tool calls, and notices and blocks of the provider's own. A call that is blocked ends in a
+ * {@link io.fmops.model.BlockedByGuardrailException}, whose verdict
  * {@link Verdict#of(io.fmops.model.BlockedByGuardrailException)} gives; the verdicts on an answered
  * call are on its response ({@link Verdict#of(io.fmops.model.GenerateResponse)}).
  *
  * <p>In a stream text leaves sentence by sentence, at most two pieces of
- * {@link GuardrailPolicy#piece()} chars and a few after it came, and at its end if a detector wants
- * to see all of it; what leaves is what would leave of the whole text. A block ends the model's
- * call.
+ * {@link GuardrailPolicy#piece()} chars and 132 chars after it came (more while a finding has not
+ * ended, or if there are invisible characters), and at its end if a detector wants to see all of
+ * it; what leaves is what would leave of the whole text. A block ends the model's call.
  *
  * <p>Layers further in, such as telemetry or a recorder, see text as the model said it. So the
  * guardrail belongs inside of those that may see only filtered text, and outside of retries.

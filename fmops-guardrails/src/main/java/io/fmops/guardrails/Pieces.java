@@ -78,6 +78,11 @@ final class Pieces {
     return end;
   }
 
+  /** The first piece begins here. */
+  void skip(int chars) {
+    cut(chars);
+  }
+
   /** The text has lost its beginning. */
   void shift(int chars) {
     start -= chars;

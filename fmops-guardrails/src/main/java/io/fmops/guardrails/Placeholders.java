@@ -9,13 +9,15 @@ import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 
 /**
- * The placeholders of one call: the same for the same text, and never one that the texts hold
- * themselves. Not thread-safe.
+ * The placeholders of one call: the same for the same text of the same kind of stage, and never one
+ * that the texts hold themselves. Not thread-safe.
  */
 final class Placeholders {
 
   /** What looks like one, in texts that were there before. */
   private static final Pattern LOOKALIKE = Pattern.compile("\\[[A-Z0-9_]{1,64}_\\d");
+
+  private static final int MAX_WORD = 40;
 
   private final BooleanSupplier lookalikes;
   private final Map<String, String> byText = new HashMap<>();
@@ -36,23 +38,27 @@ final class Placeholders {
     return text.indexOf('[') >= 0 && LOOKALIKE.matcher(text).find();
   }
 
-  String of(String category, String text) {
+  /**
+   * A placeholder.
+   *
+   * @param reversible whether the original comes back with the answer
+   */
+  String of(String category, String text, boolean reversible) {
     if (byText.isEmpty() && lookalikes.getAsBoolean()) {
       nonce = "_" + Integer.toString(ThreadLocalRandom.current().nextInt(46_656, 1_679_616), 36);
     }
-    return byText.computeIfAbsent(category + '\n' + text, key -> {
-      String word = category.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+    return byText.computeIfAbsent(category + '\n' + reversible + text, key -> {
+      String upper = category.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]+", "_");
+      String word = upper.substring(0, Math.min(MAX_WORD, upper.length()));
       String placeholder = "[%s_%d%s]".formatted(word, counts.merge(word, 1, Integer::sum), nonce);
-      originals.put(placeholder, text);
+      if (reversible) {
+        originals.put(placeholder, text);
+      }
       return placeholder;
     });
   }
 
-  boolean isEmpty() {
-    return originals.isEmpty();
-  }
-
-  /** The original texts by placeholder, in the order in which they were made. */
+  /** The original texts that come back, by placeholder, in the order in which they were made. */
   Map<String, String> originals() {
     return originals;
   }

@@ -1,11 +1,13 @@
 package io.fmops.guardrails;
 
+import io.fmops.model.Citation;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.Message;
 import io.fmops.model.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -22,6 +24,7 @@ final class RequestFilter {
   private final StageLog input;
   private final StageLog results;
   private final List<ActiveCheck> inputChecks;
+  private final List<ActiveCheck> partialChecks;
   private final List<ActiveCheck> resultChecks;
 
   RequestFilter(Guardrail guardrail, GenerateRequest request, Looks looks) {
@@ -32,19 +35,40 @@ final class RequestFilter {
     input = guardrail.log(Stage.INPUT);
     results = guardrail.log(Stage.TOOL_RESULT);
     inputChecks = guardrail.drawn(Stage.INPUT);
+    partialChecks = inputChecks.stream().filter(check -> !check.answersOnly()).toList();
     resultChecks = guardrail.drawn(Stage.TOOL_RESULT);
   }
 
-  /** All text that a model is given, the application's own included. */
-  static Stream<String> texts(GenerateRequest request) {
+  /** What an answer may rest on: all that the model was told, but not what it said itself. */
+  static List<String> sources(GenerateRequest request) {
+    return Stream.concat(
+            request.systemContent().stream(),
+            request.messages().stream()
+                .filter(message -> message.role() != Role.ASSISTANT)
+                .flatMap(message -> message.content().stream()))
+        .flatMap(RequestFilter::texts)
+        .toList();
+  }
+
+  /** All text that a model is given, the application's own and the model's own included. */
+  private static Stream<String> texts(GenerateRequest request) {
     return Stream.concat(
             request.systemContent().stream(),
             request.messages().stream().flatMap(message -> message.content().stream()))
-        .flatMap(block -> block instanceof ContentBlock.ToolResult result
-            ? result.content().stream()
-            : Stream.of(block))
-        .flatMap(block ->
-            block instanceof ContentBlock.Text text ? Stream.of(text.text()) : Stream.empty());
+        .flatMap(RequestFilter::texts);
+  }
+
+  private static Stream<String> texts(ContentBlock block) {
+    if (block instanceof ContentBlock.Text text) {
+      return Stream.concat(Stream.of(text.text()), text.citations().stream().map(Citation::quote));
+    } else if (block instanceof ContentBlock.ToolResult result) {
+      return result.content().stream().flatMap(RequestFilter::texts);
+    } else if (block instanceof ContentBlock.ToolCall call) {
+      return Stream.of(call.arguments());
+    } else if (block instanceof ContentBlock.Reasoning reasoning) {
+      return Stream.of(reasoning.text());
+    }
+    return Stream.empty();
   }
 
   Placeholders placeholders() {
@@ -91,9 +115,25 @@ final class RequestFilter {
   }
 
   private Optional<ContentBlock> block(Role role, ContentBlock block) throws InterruptedException {
+    // What the model said before was let through then; only changes are made again.
+    boolean changesOnly = role == Role.ASSISTANT;
     if (block instanceof ContentBlock.Text text) {
-      // What the model said before was let through then; only changes are made again.
-      return text(text, inputChecks, input, role == Role.ASSISTANT);
+      return text(text, inputChecks, input, changesOnly);
+    } else if (block instanceof ContentBlock.ToolCall call) {
+      ArgumentFilter filter = new ArgumentFilter(
+          () -> filter(partialChecks, input, true), () -> new Restorer(Map.of(), text -> text));
+      String arguments = filter.filtered(call.arguments());
+      return filter.stop().isPresent()
+          ? Optional.empty()
+          : Optional.of(
+              arguments.equals(call.arguments())
+                  ? call
+                  : new ContentBlock.ToolCall(call.id(), call.name(), arguments));
+    } else if (block instanceof ContentBlock.Reasoning reasoning) {
+      return passed(reasoning.text(), partialChecks, input, true)
+          .map(text -> text.equals(reasoning.text())
+              ? reasoning
+              : new ContentBlock.Reasoning(text, Optional.empty()));
     } else if (block instanceof ContentBlock.ToolResult result) {
       List<ContentBlock> content = new ArrayList<>(result.content().size());
       for (ContentBlock part : result.content()) {
@@ -116,16 +156,36 @@ final class RequestFilter {
   private Optional<ContentBlock> text(
       ContentBlock.Text block, List<ActiveCheck> checks, StageLog log, boolean changesOnly)
       throws InterruptedException {
+    Optional<String> passed = passed(block.text(), checks, log, changesOnly);
+    if (passed.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Citation> citations = new ArrayList<>(block.citations().size());
+    for (Citation citation : block.citations()) {
+      Optional<String> quote = passed(citation.quote(), checks, log, changesOnly);
+      if (quote.isEmpty()) {
+        return Optional.empty();
+      }
+      citations.add(new Citation(citation.title(), quote.get(), citation.location()));
+    }
+    ContentBlock.Text filtered = new ContentBlock.Text(passed.get(), citations);
+    return Optional.of(filtered.equals(block) ? block : filtered);
+  }
+
+  private Optional<String> passed(
+      String text, List<ActiveCheck> checks, StageLog log, boolean changesOnly)
+      throws InterruptedException {
+    TextFilter filter = filter(checks, log, changesOnly);
+    String passed = filter.add(text) + filter.end();
+    return filter.stop().isPresent() ? Optional.empty() : Optional.of(passed);
+  }
+
+  private TextFilter filter(List<ActiveCheck> checks, StageLog log, boolean changesOnly) {
     TextFilter filter =
         new TextFilter(checks, List.of(), guardrail.policy().piece(), looks, log, placeholders);
     if (changesOnly) {
       filter.changesOnly();
     }
-    String text = filter.add(block.text()) + filter.end();
-    if (filter.stop().isPresent()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        text.equals(block.text()) ? block : new ContentBlock.Text(text, block.citations()));
+    return filter;
   }
 }

@@ -26,6 +26,17 @@ final class Restorer {
     longest = originals.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
+  private Restorer(Restorer other) {
+    originals = other.originals;
+    written = other.written;
+    longest = other.longest;
+  }
+
+  /** One for another text, with the same originals. */
+  Restorer fresh() {
+    return new Restorer(this);
+  }
+
   /** Adds text; gives what is sure. */
   String add(String more) {
     if (longest == 0) {
@@ -41,17 +52,29 @@ final class Restorer {
         return out.append(text, done, text.length()).toString();
       }
       out.append(text, done, bracket);
-      int close = text.indexOf(']', bracket);
+      int close = close(text, bracket);
       if (close < 0 && text.length() - bracket < longest) {
         held = text.substring(bracket);
         return out.toString();
       }
-      String original = close < 0 || close - bracket >= longest
-          ? null
-          : originals.get(text.substring(bracket, close + 1));
+      String original = close < 0 ? null : originals.get(text.substring(bracket, close + 1));
       out.append(original == null ? "[" : written.apply(original));
       done = original == null ? bracket + 1 : close + 1;
     }
+  }
+
+  /** The end of what may be a placeholder, or -1; looks no further than the longest one reaches. */
+  private int close(String text, int bracket) {
+    int end = Math.min(text.length(), bracket + longest);
+    for (int i = bracket + 1; i < end; i++) {
+      if (text.charAt(i) == ']') {
+        return i;
+      }
+      if (text.charAt(i) == '[') {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   /** The text has ended; gives the rest. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Gathers the verdict on all texts of a call at one stage. Not thread-safe. */
+/**
+ * Gathers the verdict on all texts of a call at one stage. Thread-safe, as a call may be given up.
+ */
 final class StageLog {
 
   private static final Comparator<Verdict.Item> BY_PLACE = Comparator.comparingInt(
@@ -25,6 +27,8 @@ final class StageLog {
   private String message = "";
   private long nanos;
   private int block = -1;
+  private int blockedBy;
+  private boolean told;
 
   StageLog(Stage stage, GuardrailPolicy policy, boolean keepTexts) {
     this.stage = stage;
@@ -40,7 +44,7 @@ final class StageLog {
     return policy.dryRun();
   }
 
-  int nextBlock() {
+  synchronized int nextBlock() {
     return ++block;
   }
 
@@ -49,7 +53,7 @@ final class StageLog {
    *
    * @param found the text of the finding
    */
-  void item(Verdict.Item item, String found) {
+  synchronized void item(Verdict.Item item, String found) {
     if (items.size() < Verdict.MAX_ITEMS) {
       items.add(item);
       if (keepTexts) {
@@ -58,29 +62,47 @@ final class StageLog {
     }
     Action action = item.action();
     if (action instanceof Action.Block block) {
-      block(block.message());
+      block(block.message(), action.strength());
     } else if (action instanceof Action.Retry retry) {
-      block(retry.feedback());
+      block(retry.feedback(), action.strength());
     } else {
       atLeast(action instanceof Action.Flag ? Verdict.Outcome.FLAGGED : Verdict.Outcome.CHANGED);
     }
   }
 
-  void failure(Verdict.Failure failure) {
+  synchronized void failure(Verdict.Failure failure) {
     // One detector fails on every piece of a long text in the same way.
     if (!failures.contains(failure) && failures.size() < Verdict.MAX_ITEMS) {
       failures.add(failure);
     }
     if (failure.blocked()) {
-      block(policy.uncheckedMessage());
+      block(policy.uncheckedMessage(), Integer.MAX_VALUE);
     }
   }
 
-  private void block(String why) {
-    if (outcome != Verdict.Outcome.BLOCKED) {
+  private void block(String why, int strength) {
+    if (strength > blockedBy) {
+      blockedBy = strength;
       outcome = Verdict.Outcome.BLOCKED;
       message = why;
     }
+  }
+
+  /** Nobody can tell what of the text may leave. */
+  synchronized void unchecked() {
+    block(policy.uncheckedMessage(), Integer.MAX_VALUE);
+  }
+
+  /** Whether anything was put in another's place. */
+  synchronized boolean changed() {
+    return outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED;
+  }
+
+  /** True the first time: a verdict is told once. */
+  synchronized boolean tell() {
+    boolean first = !told;
+    told = true;
+    return first;
   }
 
   private void atLeast(Verdict.Outcome other) {
@@ -90,25 +112,26 @@ final class StageLog {
   }
 
   /** The model is asked again: what blocked does not block any more. */
-  void retried() {
+  synchronized void retried() {
     outcome = Verdict.Outcome.RETRIED;
     message = "";
+    blockedBy = 0;
   }
 
-  void looked(long took) {
+  synchronized void looked(long took) {
     nanos += took;
   }
 
-  String message() {
+  synchronized String message() {
     return message;
   }
 
-  boolean blocked() {
+  synchronized boolean blocked() {
     return outcome == Verdict.Outcome.BLOCKED && !policy.dryRun();
   }
 
   /** The texts of the findings, if they are kept. */
-  List<String> texts() {
+  synchronized List<String> texts() {
     return texts.isEmpty() ? List.of() : order().stream().map(texts::get).toList();
   }
 
@@ -122,7 +145,7 @@ final class StageLog {
     return order;
   }
 
-  Verdict verdict() {
+  synchronized Verdict verdict() {
     return new Verdict(
         stage,
         outcome,

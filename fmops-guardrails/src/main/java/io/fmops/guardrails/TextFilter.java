@@ -2,8 +2,10 @@ package io.fmops.guardrails;
 
 import io.fmops.guardrails.spi.Detector;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,18 +17,15 @@ import org.slf4j.LoggerFactory;
  * changed, and after something that blocks nothing leaves any more. A whole text is one that grows
  * once, so a stream and the whole text are filtered alike. Not thread-safe.
  *
- * <p>Detectors of spans see each piece together with the one before it, which leaves only then: no
- * span of up to a piece's length falls between two looks, and none leaves in part. A span that
- * reaches the end of what is there is not believed until more is there. Classifiers see each piece
- * by itself. If there are detectors of whole texts, all is held until the end.
+ * <p>Detectors of spans see each piece with {@value Detector#MAX_SPAN} chars before it, which leave
+ * only then: no span of up to that length falls between two looks, and none leaves in part. A span
+ * that reaches the end of what is there is not believed until more is there. Classifiers see each
+ * piece by itself. If there are detectors of whole texts, all is held until the end.
  */
 final class TextFilter implements Looks.Hearer {
 
   /** A finding that was taken: the next look sees it again. */
   private record Seen(ActiveCheck check, Finding finding) {}
-
-  /** How far back a span that does not end is held together. */
-  private static final int MAX_OPEN = 16_384;
 
   private static final Logger LOG = LoggerFactory.getLogger(TextFilter.class);
 
@@ -44,23 +43,21 @@ final class TextFilter implements Looks.Hearer {
   private final StringBuilder text = new StringBuilder();
 
   private final Pieces pieces;
+  private final Spans view = new Spans();
   private int dropped;
 
   // Positions in the buffer.
   private int released;
-  private int before;
   private int piece;
-  private int open = -1;
 
-  private final List<Edit> edits = new ArrayList<>();
+  private final Edits edits = new Edits();
   private final Set<Seen> seen = new HashSet<>();
   private final Set<ActiveCheck> failed = new HashSet<>();
 
   // The look under way.
-  private int spanFrom;
+  private final Map<ActiveCheck, Integer> from = new HashMap<>();
   private int pieceEnd;
   private boolean last;
-  private int stillOpen;
 
   private @Nullable Action stop;
   private boolean changed;
@@ -93,6 +90,26 @@ final class TextFilter implements Looks.Hearer {
   /** From now on findings change the text, but do not stop it. */
   void changesOnly() {
     changesOnly = true;
+  }
+
+  /**
+   * Says what was handed over right before this text, so that a span that begins there is seen. One
+   * that would have to be changed blocks. Called before any text is added.
+   */
+  void behind(String before) {
+    if (spans && !before.isEmpty()) {
+      text.append(before);
+      released = before.length();
+      piece = before.length();
+      pieces.skip(before.length());
+      view.passed(text, 0, before.length());
+      dropped = -before.length();
+    }
+  }
+
+  /** The end of the text so far, for {@link #behind} of the next one. */
+  String tail() {
+    return text.substring(Math.max(0, text.length() - Detector.MAX_SPAN));
   }
 
   /** Whether anything was put in another's place. */
@@ -152,8 +169,6 @@ final class TextFilter implements Looks.Hearer {
     long began = System.nanoTime();
     pieceEnd = end;
     last = isLast;
-    stillOpen = -1;
-    spanFrom = open >= 0 ? Math.min(open, before) : before;
     List<Looks.Ask> asks = asks();
     boolean all = asks.isEmpty() || looks.look(asks, this);
     log.looked(System.nanoTime() - began);
@@ -165,88 +180,93 @@ final class TextFilter implements Looks.Hearer {
       stop = Action.block("");
       return;
     }
-    open = stillOpen;
-    int until = last ? end : spans ? piece : end;
-    if (open >= 0) {
-      until = Math.min(until, open);
-    }
-    before = piece;
+    view.passed(text, piece, end);
     piece = end;
     if (last || !whole) {
-      release(until, out);
+      release(last || !spans ? end : view.settled(end), out);
     }
   }
 
   private List<Looks.Ask> asks() {
     List<Looks.Ask> asks = new ArrayList<>(checks.size());
-    Excerpt sentence = null;
-    Excerpt span = null;
+    Map<Integer, Excerpt> excerpts = new HashMap<>();
     for (ActiveCheck check : checks) {
-      if (failed.contains(check)) {
-        continue;
-      }
-      switch (check.scope()) {
-        case SENTENCE -> {
-          if (pieceEnd > piece) {
-            sentence = sentence == null ? excerpt(piece) : sentence;
-            asks.add(new Looks.Ask(check, sentence));
-          }
-        }
-        case SPAN -> {
-          span = span == null ? excerpt(spanFrom) : span;
-          asks.add(new Looks.Ask(check, span));
-        }
-        case WHOLE -> {
-          if (last) {
-            asks.add(new Looks.Ask(check, excerpt(0)));
-          }
-        }
+      int start = failed.contains(check) ? -1 : start(check);
+      if (start >= 0) {
+        from.put(check, start);
+        asks.add(new Looks.Ask(check, excerpts.computeIfAbsent(start, this::excerpt)));
       }
     }
     return asks;
   }
 
-  private Excerpt excerpt(int from) {
-    return new Excerpt(text.substring(from, pieceEnd), stage, context);
+  private int start(ActiveCheck check) {
+    return switch (check.scope()) {
+      case SENTENCE -> pieceEnd > piece ? piece : -1;
+      case SPAN -> view.from(check, piece, pieceEnd, last);
+      case WHOLE -> last ? Math.max(0, -dropped) : -1;
+    };
+  }
+
+  private Excerpt excerpt(int start) {
+    return new Excerpt(text.substring(start, pieceEnd), stage, context);
   }
 
   @Override
   public boolean found(ActiveCheck check, List<Finding> findings) {
+    int offset = from.getOrDefault(check, 0);
     boolean span = check.scope() == Detector.Scope.SPAN;
-    int from = span ? spanFrom : check.scope() == Detector.Scope.WHOLE ? 0 : piece;
+    view.closed(check);
     for (Finding finding : findings) {
-      int start = finding.start() + from;
-      int end = finding.end() + from;
-      boolean unfinished = span && !last && end == pieceEnd && pieceEnd - start <= MAX_OPEN;
+      int start = finding.start() + offset;
+      int end = finding.end() + offset;
       Action action = check.check().action(finding).orElse(null);
-      if (action == null || (changesOnly && stops(action))) {
+      boolean judged = end < released || (end == released && end > start);
+      if (action == null || judged || (changesOnly && stops(action))) {
         continue;
       }
-      if (unfinished) {
-        stillOpen = stillOpen < 0 ? start : Math.min(stillOpen, start);
-      } else if (take(check, finding, start, end, action)) {
+      boolean unfinished = span && !last && end == pieceEnd && acts(action);
+      if (unfinished && pieceEnd - start <= Spans.MAX_OPEN) {
+        view.open(check, start, pieceEnd);
+      } else if (take(check, finding, start, end, action, unfinished)) {
         return true;
       }
     }
     return false;
   }
 
-  /** Writes a finding down; true if it stops the text. */
-  private boolean take(ActiveCheck check, Finding finding, int start, int end, Action action) {
+  /** Whether anything is done about it, so that it has to be held back until it is whole. */
+  private boolean acts(Action action) {
+    return !log.dryRun() && !(action instanceof Action.Flag);
+  }
+
+  /** Writes a finding down; true if nobody else needs to look. */
+  private boolean take(
+      ActiveCheck check, Finding finding, int start, int end, Action action, boolean endless) {
     Finding placed = new Finding(
-        finding.category(), dropped + start, dropped + end, finding.score(), finding.detector());
+        finding.category(),
+        Math.max(0, dropped + start),
+        Math.max(0, dropped + end),
+        finding.score(),
+        finding.detector());
     if (!seen.add(new Seen(check, placed))) {
       return false;
     }
     log.item(new Verdict.Item(placed, block, action), text.substring(start, end));
-    if (log.dryRun() || action instanceof Action.Flag) {
+    if (!acts(action)) {
       return false;
     }
-    if (stops(action)) {
-      stop = action;
+    if (!stops(action) && (endless || start < released)) {
+      // Nobody knows where it ends, or a part of it has left with the text before.
+      log.unchecked();
+      stop = Action.block(log.message());
       return true;
     }
-    edit(new Edit(graphemeStart(start), graphemeEnd(end), finding.category(), action));
+    if (stops(action)) {
+      stop = stop == null || action.strength() > stop.strength() ? action : stop;
+      return action instanceof Action.Block;
+    }
+    edits.add(new Edit(graphemeStart(start), graphemeEnd(end), finding.category(), action));
     return false;
   }
 
@@ -256,40 +276,37 @@ final class TextFilter implements Looks.Hearer {
 
   private int graphemeStart(int start) {
     int at = start;
+    if (at > released
+        && at < text.length()
+        && Character.isLowSurrogate(text.charAt(at))
+        && Character.isHighSurrogate(text.charAt(at - 1))) {
+      at--;
+    }
     while (at > released && at < text.length() && Pieces.extendsGrapheme(text.codePointAt(at))) {
       at -= Character.charCount(text.codePointBefore(at));
     }
-    return at;
+    return Math.max(at, released);
   }
 
   private int graphemeEnd(int end) {
     int at = end;
+    if (at > 0
+        && at < pieceEnd
+        && Character.isLowSurrogate(text.charAt(at))
+        && Character.isHighSurrogate(text.charAt(at - 1))) {
+      at++;
+    }
     while (at < pieceEnd && at > 0 && Pieces.extendsGrapheme(text.codePointAt(at))) {
       at += Character.charCount(text.codePointAt(at));
     }
     return at;
   }
 
-  private void edit(Edit edit) {
-    Edit merged = edit;
-    int at = edits.size();
-    // From the end, where nearly all belong.
-    while (at > 0 && edits.get(at - 1).end() > merged.start()) {
-      at--;
-      if (edits.get(at).start() < merged.end()) {
-        merged = merged.merge(edits.remove(at));
-      }
-    }
-    while (at < edits.size() && edits.get(at).start() < merged.start()) {
-      at++;
-    }
-    edits.add(at, merged);
-  }
-
   @Override
   public boolean failed(ActiveCheck check, String problem) {
     boolean blocks = check.check().onFailure() == Check.OnFailure.BLOCK;
     failed.add(check);
+    view.closed(check);
     log.failure(new Verdict.Failure(check.name(), problem, blocks));
     LOG.warn("the detector {} could not tell: {}", check.name(), problem);
     if (blocks && !log.dryRun()) {
@@ -300,25 +317,13 @@ final class TextFilter implements Looks.Hearer {
   }
 
   private void release(int wanted, StringBuilder out) {
-    int until = wanted;
-    for (int i = edits.size() - 1; i >= 0; i--) {
-      Edit edit = edits.get(i);
-      if (edit.start() < until && edit.end() > until) {
-        until = edit.start();
-      }
-    }
-    int done = 0;
-    for (Edit edit : edits) {
-      if (edit.end() > until || (edit.start() >= until && !last)) {
-        break;
-      }
+    int until = edits.whole(wanted, last);
+    for (Edit edit : edits.take(until, last)) {
       out.append(text, released, edit.start());
       out.append(substitute(edit));
       changed = true;
       released = edit.end();
-      done++;
     }
-    edits.subList(0, done).clear();
     if (until > released) {
       out.append(text, released, until);
       released = until;
@@ -328,27 +333,23 @@ final class TextFilter implements Looks.Hearer {
   private String substitute(Edit edit) {
     return edit.action() instanceof Action.Redact redact
         ? redact.mask()
-        : placeholders.of(edit.category(), text.substring(edit.start(), edit.end()));
+        : placeholders.of(
+            edit.category(), text.substring(edit.start(), edit.end()), stage == Stage.INPUT);
   }
 
   /** Drops what is not needed any more, now and then, so that dropping costs little. */
   private void forget() {
-    int needed = Math.min(released, open >= 0 ? Math.min(open, before) : before);
+    int needed = Math.min(released, spans ? view.settled(piece) : piece);
     if (whole || needed < 4_096) {
       return;
     }
     text.delete(0, needed);
     pieces.shift(needed);
+    view.shift(needed);
+    edits.shift(needed);
     dropped += needed;
     released -= needed;
-    before -= needed;
     piece -= needed;
-    open = open < 0 ? open : open - needed;
-    List<Edit> shifted = edits.stream()
-        .map(e -> new Edit(e.start() - needed, e.end() - needed, e.category(), e.action()))
-        .toList();
-    edits.clear();
-    edits.addAll(shifted);
     seen.removeIf(known -> known.finding.end() <= dropped);
   }
 }

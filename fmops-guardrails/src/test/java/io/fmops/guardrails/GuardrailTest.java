@@ -347,4 +347,134 @@ class GuardrailTest {
     assertThat(filtered.restore("へ [EMAIL_1]。")).isEqualTo("へ bob@x.com。");
     assertThat(filtered.passes()).isTrue();
   }
+
+  @Test
+  void aPlaceholderOfAnAnswerStaysInItsOtherBlocksAndToolCalls() {
+    ScriptedModel script = ScriptedModel.builder()
+        .reply(Reply.builder()
+            .text("Mail bob@x.com please.")
+            .reasoning("bob@x.com it is.", "")
+            .text("Again: bob@x.com.")
+            .toolCall("1", "mail", "{\"to\":\"bob@x.com\"}")
+            .build())
+        .build();
+    GenerateResponse response =
+        guarded(script, policy().output(EMAILS)).generate(GenerateRequest.of("?"));
+    assertThat(response.content().toString()).doesNotContain("bob@x.com").contains("[EMAIL_1]");
+  }
+
+  @Test
+  void whatAToolGaveDoesNotComeBackForItsPlaceholder() {
+    ScriptedModel script = ScriptedModel.builder()
+        .otherwise(Reply.text("It is [EMAIL_1], not [EMAIL_2]."))
+        .build();
+    GenerateResponse response = guarded(
+            script, policy().input(EMAILS).check(Stage.TOOL_RESULT, EMAILS))
+        .generate(GenerateRequest.builder()
+            .user("I am bob@x.com")
+            .message(
+                new Message(Role.ASSISTANT, List.of(new ContentBlock.ToolCall("1", "look", "{}"))))
+            .message(new Message(
+                Role.USER, List.of(ContentBlock.ToolResult.of("1", "sent to carol@x.com"))))
+            .build());
+    assertThat(response.text()).isEqualTo("It is bob@x.com, not [EMAIL_2].");
+  }
+
+  @Test
+  void whatTheModelDidBeforeIsChangedInItsToolCallsAndReasoningToo() {
+    ScriptedModel script = ScriptedModel.answering("ok");
+    guarded(script, policy().input(EMAILS))
+        .generate(GenerateRequest.builder()
+            .user("I am bob@x.com")
+            .message(new Message(
+                Role.ASSISTANT,
+                List.of(
+                    new ContentBlock.Reasoning("he is bob@x.com", java.util.Optional.of("signed")),
+                    new ContentBlock.ToolCall("1", "mail", "{\"to\":\"bob@x.com\"}"))))
+            .message(new Message(Role.USER, List.of(ContentBlock.ToolResult.of("1", "done"))))
+            .build());
+    assertThat(script.requests().get(0).messages().get(1).content())
+        .containsExactly(
+            new ContentBlock.Reasoning("he is [EMAIL_1]", java.util.Optional.empty()),
+            new ContentBlock.ToolCall("1", "mail", "{\"to\":\"[EMAIL_1]\"}"));
+  }
+
+  @Test
+  void aSpanOverTheEndOfATextBlockBlocks() {
+    ScriptedModel script = ScriptedModel.builder()
+        .reply(Reply.builder()
+            .text("Mail bob@ex")
+            .reasoning("hm", "")
+            .text("ample.com ok")
+            .build())
+        .build();
+    assertThat(blocked(guarded(script, policy().output(EMAILS)), GenerateRequest.of("?")))
+        .hasMessage(GuardrailPolicy.DEFAULT_UNCHECKED_MESSAGE);
+  }
+
+  @Test
+  void aBlockIsStrongerThanARetryInTheSameText() {
+    ScriptedModel script =
+        ScriptedModel.builder().otherwise(Reply.text("bad KEY-1")).build();
+    FoundationModel model = guarded(
+        script,
+        policy()
+            .output(Check.of(TestDetectors.pattern("bad", "bad")).onAny(0.5, Action.retry("again")))
+            .output(NO_KEYS));
+    assertThat(blocked(model, GenerateRequest.of("?"))).hasMessage("Secrets stay here.");
+    assertThat(script.requests()).hasSize(1);
+  }
+
+  @Test
+  void whatIsRedactedAndReplacedAtOnceDoesNotComeBack() {
+    GuardrailPolicy policy = policy()
+        .input(Check.of(TestDetectors.pattern("key", "key [a-z]+")).onAny(0.5, Action.redact("*")))
+        .input(Check.of(TestDetectors.pattern("name", "abc")).onAny(0.5, Action.replace()))
+        .build();
+    Filtered filtered = Guardrail.of(policy).check(Stage.INPUT, "my key abcdef.");
+    assertThat(filtered.text()).isEqualTo("my *.");
+    assertThat(filtered.originals()).isEmpty();
+  }
+
+  @Test
+  void aBlockedInputUsedNothingAndIsNotAskedAfterwards() throws Exception {
+    ScriptedModel script = ScriptedModel.answering("unheard");
+    var engine =
+        script.model().with(Guardrail.of(policy().input(NO_KEYS).build())).engine();
+    var source = engine.open(GenerateRequest.of("KEY-1"), io.fmops.model.CallContext.create());
+    for (int i = 0; i < 3; i++) {
+      StreamEvent told = null;
+      try {
+        told = source.next();
+        assertThat(told).isInstanceOf(StreamEvent.Notice.class);
+      } catch (BlockedByGuardrailException e) {
+        assertThat(e.usage()).isEqualTo(TokenUsage.estimated(0, 0));
+      }
+    }
+    assertThat(script.requests()).isEmpty();
+  }
+
+  @Test
+  void theAuditHearsOfAnAnswerThatBrokeOff() {
+    List<AuditRecord> decisions = new ArrayList<>();
+    ScriptedModel script = ScriptedModel.builder()
+        .reply(Reply.builder()
+            .text("This is a sentence that is long enough. The key is KEY-12345 in this one. "
+                .repeat(8))
+            .fail(() -> new UnavailableException("gone"))
+            .build())
+        .build();
+    FoundationModel model = script
+        .model()
+        .with(Guardrail.builder(policy().output(MASKED_KEYS).build())
+            .audit(decisions::add)
+            .build());
+    assertThat(catchThrowableOfType(
+            ModelException.class, () -> model.generate(GenerateRequest.of("?"))))
+        .isInstanceOf(UnavailableException.class);
+    assertThat(decisions)
+        .singleElement()
+        .satisfies(decision ->
+            assertThat(decision.verdict().outcome()).isEqualTo(Verdict.Outcome.CHANGED));
+  }
 }

@@ -170,16 +170,43 @@ class TextFilterPropertyTest {
   }
 
   @Property(tries = 1_000)
-  void textIsHeldBackByTwoPiecesAndAFewCharsAtMost(@ForAll("cases") Case c) throws Exception {
+  void textIsHeldBackByTwoPiecesAndTheLongestSpanAtMost(@ForAll("cases") Case c) throws Exception {
     TextFilter filter = filter(
         c.piece(), Check.of(TestDetectors.pattern("none", "\\uFFFF")).onAny(0.5, Action.flag()));
     int in = 0;
     int out = 0;
+    long invisible = c.text().chars().filter(TextFilterPropertyTest::invisible).count();
     for (String chunk : c.chunks()) {
       in += chunk.length();
       out += filter.add(chunk).length();
-      assertThat(in - out).isLessThanOrEqualTo(2 * c.piece() + 4);
+      assertThat(in - out)
+          .isLessThanOrEqualTo(2 * c.piece() + Detector.MAX_SPAN + 4 + (int) invisible);
     }
+  }
+
+  private static boolean invisible(int c) {
+    return switch (Character.getType(c)) {
+      case Character.FORMAT,
+          Character.CONTROL,
+          Character.NON_SPACING_MARK,
+          Character.ENCLOSING_MARK -> true;
+      default -> false;
+    };
+  }
+
+  @Property(tries = 1_000)
+  void spansOverSeveralShortSentencesAreSeen(@ForAll("cases") Case c) throws Exception {
+    String regex = "BEGIN[^%]{0,118}END";
+    String text = c.text().replace("%", "")
+        + "%BEGIN one. Two two two two two two two two.\nThree three three three three.\nFour four. END%"
+        + c.text();
+    TextFilter filter = filter(
+        c.piece(), Check.of(TestDetectors.pattern("span", regex)).onAny(0.5, Action.redact("*")));
+    StringBuilder out = new StringBuilder();
+    for (int at = 0; at < text.length(); at += 7) {
+      out.append(filter.add(text.substring(at, Math.min(text.length(), at + 7))));
+    }
+    assertThat(out.append(filter.end()).toString()).isEqualTo(text.replaceAll(regex + TAIL, "*"));
   }
 
   @Property(tries = 1_000)

@@ -84,6 +84,11 @@ public final class GroundingDetector implements Detector {
    * @throws io.fmops.model.ModelException if a model fails
    */
   @Override
+  public boolean answersOnly() {
+    return true;
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     if (excerpt.context().stream().allMatch(String::isBlank)) {
       return List.of();

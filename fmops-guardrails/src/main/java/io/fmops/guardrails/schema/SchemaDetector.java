@@ -90,6 +90,11 @@ public final class SchemaDetector implements Detector {
   }
 
   @Override
+  public boolean answersOnly() {
+    return true;
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
     JsonNode node;

@@ -18,8 +18,8 @@ public interface Detector extends AutoCloseable {
   enum Scope {
     /**
      * Short things that are recognised by themselves and their near surroundings: an address, a
-     * key, a word. The detector is given a few neighbouring sentences at once, at most
-     * {@value Detector#MAX_SPAN} chars on each side of where the text was cut.
+     * key, a word. The detector is given each part of the text with at least
+     * {@value Detector#MAX_SPAN} chars before it, invisible ones not counted.
      */
     SPAN,
     /** Sentences, each by itself: classifiers. */
@@ -41,7 +41,7 @@ public interface Detector extends AutoCloseable {
   /**
    * The longest thing, in chars, that a detector of {@link Scope#SPAN} is sure to be shown whole.
    */
-  int MAX_SPAN = 256;
+  int MAX_SPAN = 128;
 
   /**
    * The detector's name in findings and reports. Default: the simple name of its class.
@@ -87,6 +87,16 @@ public interface Detector extends AutoCloseable {
    */
   default Cost cost() {
     return Cost.LOCAL;
+  }
+
+  /**
+   * Whether the detector asks something of whole answers only, such as their length or form, and
+   * not of a model's reasoning, of the arguments of tool calls and of quotes. Default: false.
+   *
+   * @return the same for all of the detector's life
+   */
+  default boolean answersOnly() {
+    return false;
   }
 
   /** Gives back what the detector holds. Default: nothing. */

@@ -49,6 +49,11 @@ public final class LanguageDetector implements Detector {
   }
 
   @Override
+  public boolean answersOnly() {
+    return true;
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     Optional<Languages.Guess> guess = Languages.guess(excerpt.text(), allowed);
     return guess

@@ -85,6 +85,11 @@ public final class LengthDetector implements Detector {
   }
 
   @Override
+  public boolean answersOnly() {
+    return true;
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
     long length = unit.length(text);

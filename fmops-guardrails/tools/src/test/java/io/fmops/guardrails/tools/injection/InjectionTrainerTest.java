@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class InjectionTrainerTest {
 
-  private static final Path TEXT = Path.of("text/injection");
+  private static final Path TEXT = Path.of("injection-text");
 
   @TempDir
   private Path folder;
