@@ -1,32 +1,47 @@
 package io.fmops.guardrails;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Filters the arguments of a tool call: each text in the JSON by itself, so that the JSON stays
- * JSON; arguments that are no JSON as one text. Not thread-safe.
+ * Filters the arguments of a tool call: each text, field name and number in the JSON by itself, so
+ * that the JSON stays JSON; arguments that are no JSON, or JSON in which readers may see different
+ * things, as one text. The same text is looked at once. For one tool call; not thread-safe.
  */
 final class ArgumentFilter {
 
-  private static final ObjectMapper JSON = new ObjectMapper()
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-      .configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
+  /** A token with its text as it was written, but for the escapes of strings. */
+  private record Token(JsonToken kind, String text) {}
+
+  private static final JsonFactory JSON = JsonFactory.builder()
+      // Of two fields of one name each reader takes another one.
+      .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+      // The names are a model's: a shared table of them is nothing but a way to attack it.
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+      .build();
 
   private final Supplier<TextFilter> filters;
   private final Supplier<Restorer> restorers;
+  private final Map<String, String> done = new HashMap<>();
+  private @Nullable Restorer restorer;
   private @Nullable Action stop;
-  private boolean changed;
 
   ArgumentFilter(Supplier<TextFilter> filters, Supplier<Restorer> restorers) {
     this.filters = filters;
@@ -39,45 +54,121 @@ final class ArgumentFilter {
 
   /** The arguments as they may leave: as they were written if nothing was changed. */
   String filtered(String arguments) throws InterruptedException {
-    JsonNode tree;
-    try {
-      tree = JSON.readTree(arguments);
-    } catch (JsonProcessingException e) {
-      return text(arguments);
+    if (arguments.isBlank()) {
+      return arguments;
     }
-    JsonNode passed = node(tree);
-    return changed ? passed.toString() : arguments;
+    // Once, as it may know thousands of originals; and before anything is replaced here, which
+    // stays replaced.
+    restorer = restorers.get();
+    List<Token> tokens = tokens(arguments);
+    if (tokens.isEmpty()) {
+      return broken(arguments);
+    }
+    List<Token> passed = new ArrayList<>(tokens.size());
+    for (Token token : tokens) {
+      passed.add(passed(token));
+      if (stop != null) {
+        return "";
+      }
+    }
+    if (passed.equals(tokens)) {
+      return arguments;
+    }
+    return collapses(passed) ? broken(arguments) : written(passed);
   }
 
-  private JsonNode node(JsonNode node) throws InterruptedException {
-    if (node.isTextual()) {
-      return TextNode.valueOf(text(node.textValue()));
-    } else if (node.isObject()) {
-      ObjectNode copy = JSON.createObjectNode();
-      for (var field : node.properties()) {
-        copy.set(field.getKey(), node(field.getValue()));
+  /** The tokens of one value; none if it is not one value of well-formed JSON. */
+  private static List<Token> tokens(String arguments) {
+    List<Token> tokens = new ArrayList<>();
+    int depth = 0;
+    int values = 0;
+    try (JsonParser parser = JSON.createParser(arguments)) {
+      for (JsonToken kind = parser.nextToken(); kind != null; kind = parser.nextToken()) {
+        depth -= kind.isStructEnd() ? 1 : 0;
+        values += depth == 0 && !kind.isStructEnd() ? 1 : 0;
+        depth += kind.isStructStart() ? 1 : 0;
+        tokens.add(new Token(kind, parser.getText()));
       }
-      return copy;
-    } else if (node.isArray()) {
-      ArrayNode copy = JSON.createArrayNode();
-      for (JsonNode element : node) {
-        copy.add(node(element));
-      }
-      return copy;
+    } catch (IOException e) {
+      return List.of();
     }
-    return node;
+    return values == 1 ? tokens : List.of();
   }
 
-  private String text(String text) throws InterruptedException {
-    if (stop != null) {
-      return "";
+  private Token passed(Token token) throws InterruptedException {
+    boolean text = token.kind == JsonToken.VALUE_STRING || token.kind == JsonToken.FIELD_NAME;
+    if (!text && !token.kind.isNumeric()) {
+      return token;
     }
+    String passed = done.get(token.text);
+    if (passed == null) {
+      passed = restored(filter(token.text));
+      done.put(token.text, passed);
+    }
+    if (passed.equals(token.text)) {
+      return token;
+    }
+    return new Token(text ? token.kind : JsonToken.VALUE_STRING, passed);
+  }
+
+  /** Whether two fields of an object have one name now. */
+  private static boolean collapses(List<Token> tokens) {
+    Deque<Set<String>> names = new ArrayDeque<>();
+    for (Token token : tokens) {
+      if (token.kind == JsonToken.START_OBJECT) {
+        names.push(new HashSet<>());
+      } else if (token.kind == JsonToken.END_OBJECT) {
+        names.pop();
+      } else if (token.kind == JsonToken.FIELD_NAME && !names.element().add(token.text)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String written(List<Token> tokens) {
+    StringWriter out = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      for (Token token : tokens) {
+        switch (token.kind) {
+          case START_OBJECT -> json.writeStartObject();
+          case END_OBJECT -> json.writeEndObject();
+          case START_ARRAY -> json.writeStartArray();
+          case END_ARRAY -> json.writeEndArray();
+          case FIELD_NAME -> json.writeFieldName(token.text);
+          case VALUE_STRING -> json.writeString(token.text);
+          case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> json.writeNumber(token.text);
+          default -> json.writeRawValue(token.text);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string writer has no errors", e);
+    }
+    return out.toString();
+  }
+
+  /**
+   * One text, and what a lenient reader would make of its escapes: if something has to be changed
+   * in that, it is what leaves, as its places in the text as written are not known.
+   */
+  private String broken(String arguments) throws InterruptedException {
+    String passed = filter(arguments);
+    String decoded = JsonEscapes.decoded(passed);
+    if (stop == null && !decoded.equals(passed)) {
+      String again = filter(decoded);
+      passed = again.equals(decoded) ? passed : again;
+    }
+    return stop == null ? restored(passed) : "";
+  }
+
+  private String filter(String text) throws InterruptedException {
     TextFilter filter = filters.get();
     String passed = filter.add(text) + filter.end();
     stop = filter.stop().orElse(null);
-    Restorer restorer = restorers.get();
-    String restored = restorer.add(passed) + restorer.end();
-    changed |= !restored.equals(text);
-    return restored;
+    return passed;
+  }
+
+  private String restored(String text) {
+    return restorer == null ? text : restorer.add(text) + restorer.end();
   }
 }

@@ -83,8 +83,9 @@ final class DetectorMaker {
   private Detector created(DetectorFactory factory, String name, Node node, FileSettings settings) {
     try {
       return factory.create(name, settings);
-    } catch (RuntimeException | LinkageError e) {
-      String message = String.valueOf(e.getMessage());
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // The last is a pattern of a thousand brackets, for example, and has no message.
+      String message = e.getMessage() == null ? e.getClass().getName() : e.getMessage();
       throw message.startsWith(yaml.file())
           ? new IllegalArgumentException(message, e)
           : new IllegalArgumentException(

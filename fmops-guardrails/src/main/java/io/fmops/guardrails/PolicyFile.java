@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -42,7 +44,11 @@ final class PolicyFile {
       "tool-result");
 
   /** What stands beside a detector's own settings and belongs to its check. */
-  private static final List<String> CHECK_KEYS = List.of("timeout", "on-failure", "sample");
+  private static final List<String> CHECK_KEYS =
+      List.of("timeout", "on-failure", "sample", "max-running");
+
+  /** More threads than a Java process ever has. */
+  private static final int MAX_RUNNING = 1_000_000;
 
   private static final List<String> RULE_KEYS =
       List.of("category", "threshold", "action", "message", "feedback", "mask");
@@ -51,6 +57,7 @@ final class PolicyFile {
   private final PolicyYaml yaml;
   private final DetectorMaker maker;
   private final Map<String, Check> checks = new LinkedHashMap<>();
+  private final Set<String> used = new HashSet<>();
 
   private PolicyFile(String name, Optional<Path> folder) {
     yaml = new PolicyYaml(name);
@@ -97,12 +104,21 @@ final class PolicyFile {
     Optional.ofNullable(fields.get("budget"))
         .ifPresent(node -> policy.budget(duration(node, "budget")));
     Optional.ofNullable(fields.get("piece"))
-        .ifPresent(node -> policy.piece((int) yaml.number(node, "piece", 64, 4_096)));
+        .ifPresent(node -> policy.piece(yaml.whole(node, "piece", 64, 4_096)));
     Optional.ofNullable(fields.get("retries"))
-        .ifPresent(node -> policy.retries((int) yaml.number(node, "retries", 0, 5)));
-    detectors(required(fields, root, "detectors", "the policy"));
+        .ifPresent(node -> policy.retries(yaml.whole(node, "retries", 0, 5)));
+    Node detectors = required(fields, root, "detectors", "the policy");
+    detectors(detectors);
     STAGES.forEach((key, stage) ->
         Optional.ofNullable(fields.get(key)).ifPresent(node -> stage(policy, key, stage, node)));
+    if (used.isEmpty()) {
+      throw yaml.wrong(root, "no stage has a check; the policy needs one at " + STAGES.keySet());
+    }
+    checks.keySet().stream().filter(key -> !used.contains(key)).findFirst().ifPresent(key -> {
+      throw yaml.wrong(
+          PolicyYaml.keyNode((MappingNode) detectors, key),
+          "no stage uses the detector \"%s\"; add a check of it or take it out".formatted(key));
+    });
     return policy.build();
   }
 
@@ -143,6 +159,10 @@ final class PolicyFile {
     if (fields.containsKey("sample")) {
       check = check.sample(yaml.number(fields.get("sample"), "sample", 0, 1));
     }
+    if (fields.containsKey("max-running")) {
+      check =
+          check.maxRunning(yaml.whole(fields.get("max-running"), "max-running", 1, MAX_RUNNING));
+    }
     if (fields.containsKey("on-failure")) {
       Node meaning = fields.get("on-failure");
       check = check.onFailure(
@@ -174,6 +194,7 @@ final class PolicyFile {
       for (Node rule : rules) {
         check = rule(check, rule);
       }
+      used.add(yaml.text(name, "detector"));
       try {
         policy.check(stage, check);
       } catch (IllegalArgumentException e) {

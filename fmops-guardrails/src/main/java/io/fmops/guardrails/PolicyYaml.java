@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -25,6 +27,10 @@ final class PolicyYaml {
 
   /** More than any policy needs; less than what makes reading slow. */
   private static final int MAX_CHARS = 1_000_000;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][+-]?[0-9]+)?");
+  private static final Pattern WHOLE = Pattern.compile("[+-]?[0-9]{1,9}");
 
   private final String file;
 
@@ -47,9 +53,14 @@ final class PolicyYaml {
         .setUseMarks(true)
         .setMaxAliasesForCollections(0)
         .setAllowDuplicateKeys(false)
+        .setAllowNonScalarKeys(true) // refused below, with their line
         .setCodePointLimit(MAX_CHARS)
         .build();
     try {
+      YamlShape.problem(settings, text).ifPresent(problem -> {
+        throw new IllegalArgumentException(
+            "%s:%d: %s".formatted(file, problem.line(), problem.what()));
+      });
       return new Composer(settings, new ParserImpl(settings, new StreamReader(settings, text)))
           .getSingleNode()
           .orElseThrow(() -> new IllegalArgumentException(
@@ -58,8 +69,13 @@ final class PolicyYaml {
       int line = e.getProblemMark().map(Mark::getLine).orElse(0) + 1;
       throw new IllegalArgumentException(
           "%s:%d: no YAML that can be read: %s".formatted(file, line, e.getProblem()), e);
-    } catch (StackOverflowError e) {
-      throw new IllegalArgumentException(file + ": the policy is nested too deeply", e);
+    } catch (ReaderException e) {
+      long breaks =
+          text.codePoints().limit(e.getPosition()).filter(c -> c == '\n').count();
+      throw new IllegalArgumentException(
+          "%s:%d: the character U+%04X cannot stand in YAML; take it out"
+              .formatted(file, breaks + 1, e.getCodePoint()),
+          e);
     } catch (YamlEngineException e) {
       throw new IllegalArgumentException(
           "%s: no YAML that can be read: %s".formatted(file, e.getMessage()), e);
@@ -106,15 +122,26 @@ final class PolicyYaml {
   }
 
   double number(Node node, String what, double min, double max) {
-    try {
-      double value = Double.parseDouble(text(node, what));
+    String written = text(node, what);
+    // Not all that Java takes: no 256f, no 0x1p3, no NaN.
+    if (NUMBER.matcher(written).matches()) {
+      double value = Double.parseDouble(written);
       if (value >= min && value <= max) {
         return value;
       }
-    } catch (NumberFormatException e) {
-      // told below
     }
     throw wrong(node, "%s must be a number from %s to %s".formatted(what, plain(min), plain(max)));
+  }
+
+  int whole(Node node, String what, int min, int max) {
+    String written = text(node, what);
+    if (WHOLE.matcher(written).matches()) {
+      int value = Integer.parseInt(written);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    }
+    throw wrong(node, "%s must be a whole number from %d to %d".formatted(what, min, max));
   }
 
   private static String plain(double value) {

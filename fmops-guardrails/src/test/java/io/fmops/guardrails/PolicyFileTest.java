@@ -109,8 +109,14 @@ class PolicyFileTest {
         "budget: 3s | budget: soon | policy.yaml:2: budget must be a time above zero, such as 200ms, 2s or 1m",
         "budget: 3s | budget: 0s | policy.yaml:2: budget must be a time above zero",
         "budget: 3s | dry-run: maybe | policy.yaml:2: dry-run must be true or false",
-        "piece: 128 | piece: 10 | policy.yaml:3: piece must be a number from 64 to 4096",
-        "retries: 2 | retries: -1 | policy.yaml:4: retries must be a number from 0 to 5",
+        "piece: 128 | piece: 10 | policy.yaml:3: piece must be a whole number from 64 to 4096",
+        "retries: 2 | retries: -1 | policy.yaml:4: retries must be a whole number from 0 to 5",
+        "retries: 2 | retries: 1.9 | policy.yaml:4: retries must be a whole number from 0 to 5",
+        "retries: 2 | retries: 9999999999 | policy.yaml:4: retries must be a whole number from 0 to 5",
+        "piece: 128 | piece: 256f | policy.yaml:3: piece must be a whole number from 64 to 4096",
+        "sample: 0.5 | sample: 0.5f | policy.yaml:15: sample must be a number from 0 to 1",
+        "sample: 0.5 | sample: NaN | policy.yaml:15: sample must be a number from 0 to 1",
+        "sample: 0.5 | max-running: 0 | policy.yaml:15: max-running must be a whole number from 1 to 1000000",
         "retries: 2 | name: twice | policy.yaml:4: ",
         "type: words | typ: words | policy.yaml:8: detector rude needs \"type\"",
         "type: words | type: wards | policy.yaml:8: no detector of type \"wards\"; on the class path are [",
@@ -160,6 +166,58 @@ class PolicyFileTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("policy.yaml");
     }
+  }
+
+  @Test
+  void whatIsNestedTooDeeplyIsRefusedWithItsLine() {
+    String cascade = "{type: words, words: {insult: [fool]}}";
+    for (int i = 0; i < 2_000; i++) {
+      cascade = "{type: cascade, cheap: " + cascade + ", strong: {type: words}}";
+    }
+    for (String deep : new String[] {
+      "[".repeat(300_000), "{a: ".repeat(100_000), "\n - " + "- ".repeat(200_000), cascade
+    }) {
+      assertThatThrownBy(() -> parse("name: x\ndetectors: " + deep))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageMatching("policy.yaml:[23]: the policy is nested more than 50 deep");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "input: *a | policy.yaml:5: *a stands for a list or a mapping; only a plain text",
+        "input: {[a]: b} | policy.yaml:5: input must be a list",
+        "'? [a]~: b' | policy.yaml:5: a key must be a plain word",
+        "'input:~ - detector: \0' | policy.yaml:6: the character U+0000 cannot stand in YAML",
+        "version: 1 | policy.yaml:1: no stage has a check; the policy needs one at [input,",
+        "input: [] | policy.yaml:1: no stage has a check",
+        "'input:~ - {detector: p, rules: [{action: flag}]}' | policy.yaml:4: no stage uses the detector \"q\"",
+      })
+  void whatAPolicyCannotHaveIsToldWithItsLine(String end, String message) {
+    int before = WordsFactory.OPEN.get();
+    String text = """
+        name: x
+        detectors: &a
+          p: {type: words, words: {a: b}}
+          q: {type: words, words: {a: b}}
+        %s
+        """.formatted(end.replace('~', '\n').replace("\\0", "\0"));
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(message);
+    assertThat(WordsFactory.OPEN).hasValue(before);
+  }
+
+  @Test
+  void anAliasOfATextAndASampleOfNothingAndABoundAreTaken() {
+    GuardrailPolicy policy = parse(POLICY
+        .replace("name: support", "name: &n support\nversion: *n")
+        .replace("sample: 0.5", "sample: 0\n    max-running: 3"));
+    assertThat(policy.version()).isEqualTo("support");
+    assertThat(policy.checks(Stage.CONTEXT).get(0).sample()).isZero();
+    assertThat(policy.checks(Stage.CONTEXT).get(0).maxRunning()).isEqualTo(3);
   }
 
   @Property(tries = 500)
