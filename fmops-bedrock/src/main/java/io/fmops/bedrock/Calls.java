@@ -1,16 +1,11 @@
 package io.fmops.bedrock;
 
-import io.fmops.aws.AbortHandle;
+import io.fmops.aws.AwsCalls;
 import io.fmops.aws.AwsClients;
 import io.fmops.model.CallContext;
-import io.fmops.model.CancelledException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.NotAuthorizedException;
-import io.fmops.model.spi.BlockingCall;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
@@ -24,11 +19,11 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 final class Calls<S extends SdkAutoCloseable> implements AutoCloseable {
 
   private final ModelId model;
-  private final AwsClients<S, ?> clients;
+  private final AwsCalls<S> calls;
 
   Calls(ModelId model, AwsClients<S, ?> clients) {
     this.model = model;
-    this.clients = clients;
+    this.calls = new AwsCalls<>(model, clients);
   }
 
   /**
@@ -37,36 +32,8 @@ final class Calls<S extends SdkAutoCloseable> implements AutoCloseable {
    * @param action what IAM calls it, for who is not allowed to
    */
   <T> T call(CallContext context, String action, Function<S, T> operation) {
-    AbortHandle exchange = new AbortHandle();
-    CompletableFuture<Void> givenUp = new CompletableFuture<>();
-    return BlockingCall.run(
-        model,
-        context,
-        () -> {
-          givenUp.complete(null);
-          exchange.abort();
-        },
-        () -> {
-          AwsClients.Sync<S> client = client(givenUp);
-          return client.http().run(exchange, () -> operation.apply(client.client()));
-        },
-        problem -> translate(problem, action, exchange.requestId()));
-  }
-
-  /** Waits for the client to be made, which happens once, unless the call is given up before. */
-  private AwsClients.Sync<S> client(CompletableFuture<Void> givenUp) throws InterruptedException {
-    CompletableFuture<AwsClients.Sync<S>> client = clients.sync();
-    if (!client.isDone()) {
-      try {
-        CompletableFuture.anyOf(client, givenUp).get();
-      } catch (ExecutionException e) {
-        throw new CompletionException(e.getCause());
-      }
-      if (!client.isDone()) {
-        throw new CancelledException("the call was given up before it began");
-      }
-    }
-    return client.join();
+    return calls.call(
+        context, operation, (problem, requestId) -> translate(problem, action, requestId));
   }
 
   private ModelException translate(Exception problem, String action, @Nullable String requestId) {
@@ -83,6 +50,6 @@ final class Calls<S extends SdkAutoCloseable> implements AutoCloseable {
 
   @Override
   public void close() {
-    clients.close();
+    calls.close();
   }
 }

@@ -86,14 +86,10 @@ public final class BedrockChecksDetector implements Detector {
     CallContext context = CallContext.create().withDeadline(limits.timeout());
     int size = limits.pieceSize();
     for (TextPiece piece :
-        TextPiece.cut(excerpt.text(), Measure.CODE_POINTS, size, overlap(size))) {
+        TextPiece.cut(excerpt.text(), Measure.CODE_POINTS, size, CallLimits.overlap(size))) {
       look(piece, excerpt.stage(), size, context, found);
     }
     return Places.merged(found);
-  }
-
-  private static int overlap(int size) {
-    return Math.min(MAX_SPAN, size / 8);
   }
 
   private void look(
@@ -136,7 +132,8 @@ public final class BedrockChecksDetector implements Detector {
           ErrorDetails.NONE,
           null);
     }
-    for (TextPiece half : TextPiece.cut(piece.text(), Measure.CODE_POINTS, size, overlap(size))) {
+    for (TextPiece half :
+        TextPiece.cut(piece.text(), Measure.CODE_POINTS, size, CallLimits.overlap(size))) {
       look(new TextPiece(piece.start() + half.start(), half.text()), stage, size, context, found);
     }
   }

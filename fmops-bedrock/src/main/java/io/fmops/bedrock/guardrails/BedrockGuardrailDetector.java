@@ -93,7 +93,7 @@ public final class BedrockGuardrailDetector implements Detector {
     CallContext context = CallContext.create().withDeadline(limits.timeout());
     int size = limits.pieceSize();
     for (TextPiece piece :
-        TextPiece.cut(excerpt.text(), Measure.CODE_POINTS, size, Math.min(MAX_SPAN, size / 8))) {
+        TextPiece.cut(excerpt.text(), Measure.CODE_POINTS, size, CallLimits.overlap(size))) {
       if (!piece.text().isBlank()) {
         Source source = excerpt.stage() == Stage.OUTPUT ? Source.OUTPUT : Source.INPUT;
         add(guardrail.apply(source, contents(excerpt, piece), context), piece, found);

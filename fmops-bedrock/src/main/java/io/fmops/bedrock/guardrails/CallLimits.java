@@ -1,5 +1,6 @@
 package io.fmops.bedrock.guardrails;
 
+import io.fmops.guardrails.spi.Detector;
 import java.time.Duration;
 import java.util.Objects;
 
@@ -27,5 +28,10 @@ public record CallLimits(int pieceSize, Duration timeout) {
           "pieceSize is %d and timeout is %s; they must be 100 or more, and above zero"
               .formatted(pieceSize, timeout));
     }
+  }
+
+  /** By how much pieces of a size overlap, so that spans at their ends are seen whole. */
+  static int overlap(int size) {
+    return Math.min(Detector.MAX_SPAN, size / 8);
   }
 }

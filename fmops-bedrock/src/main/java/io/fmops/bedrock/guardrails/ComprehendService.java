@@ -1,19 +1,14 @@
 package io.fmops.bedrock.guardrails;
 
-import io.fmops.aws.AbortHandle;
+import io.fmops.aws.AwsCalls;
 import io.fmops.aws.AwsClients;
 import io.fmops.aws.AwsSettings;
 import io.fmops.model.CallContext;
-import io.fmops.model.CancelledException;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.NotAuthorizedException;
-import io.fmops.model.spi.BlockingCall;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -31,7 +26,7 @@ final class ComprehendService implements AutoCloseable {
 
   private final ModelId label;
   private final Duration timeout;
-  private final ComprehendClients clients;
+  private final AwsCalls<ComprehendClient> calls;
 
   /**
    * A service whose client is not made yet.
@@ -41,7 +36,7 @@ final class ComprehendService implements AutoCloseable {
   ComprehendService(ModelId label, AwsSettings settings, Duration timeout) {
     this.label = label;
     this.timeout = timeout;
-    this.clients = new ComprehendClients(label, settings);
+    this.calls = new AwsCalls<>(label, new ComprehendClients(label, settings));
   }
 
   /** The surroundings of all the calls for one text. */
@@ -55,42 +50,15 @@ final class ComprehendService implements AutoCloseable {
    * @param action what IAM calls it, for who is not allowed to
    */
   <T> T call(CallContext context, String action, Function<ComprehendClient, T> operation) {
-    AbortHandle exchange = new AbortHandle();
-    CompletableFuture<Void> givenUp = new CompletableFuture<>();
-    return BlockingCall.run(
-        label,
+    return calls.call(
         context,
-        () -> {
-          givenUp.complete(null);
-          exchange.abort();
-        },
-        () -> {
-          AwsClients.Sync<ComprehendClient> client = client(givenUp);
-          return client.http().run(exchange, () -> operation.apply(client.client()));
-        },
-        problem -> ComprehendErrors.translate(label, problem, action, exchange.requestId()));
-  }
-
-  /** Waits for the client to be made, which happens once, unless the call is given up before. */
-  private AwsClients.Sync<ComprehendClient> client(CompletableFuture<Void> givenUp)
-      throws InterruptedException {
-    CompletableFuture<AwsClients.Sync<ComprehendClient>> client = clients.sync();
-    if (!client.isDone()) {
-      try {
-        CompletableFuture.anyOf(client, givenUp).get();
-      } catch (ExecutionException e) {
-        throw new CompletionException(e.getCause());
-      }
-      if (!client.isDone()) {
-        throw new CancelledException("the call was given up before it began");
-      }
-    }
-    return client.join();
+        operation,
+        (problem, requestId) -> ComprehendErrors.translate(label, problem, action, requestId));
   }
 
   @Override
   public void close() {
-    clients.close();
+    calls.close();
   }
 
   private static final class ComprehendClients
