@@ -185,7 +185,7 @@ final class AnswerFilter {
   private ContentBlock whole(ContentBlock block) throws InterruptedException {
     if (block instanceof ContentBlock.Text text) {
       String filtered = filtered(text.text(), checks, textTail);
-      textTail = tail(text.text());
+      textTail = TextFilter.tail(text.text());
       List<Citation> citations = new ArrayList<>();
       for (Citation citation : text.citations()) {
         citations.add(citation(citation));
@@ -193,7 +193,7 @@ final class AnswerFilter {
       return new ContentBlock.Text(filtered, citations);
     } else if (block instanceof ContentBlock.Reasoning reasoning) {
       String filtered = filtered(reasoning.text(), partial, reasoningTail);
-      reasoningTail = tail(reasoning.text());
+      reasoningTail = TextFilter.tail(reasoning.text());
       return filtered.equals(reasoning.text())
           ? reasoning
           : new ContentBlock.Reasoning(filtered, Optional.empty());
@@ -206,18 +206,13 @@ final class AnswerFilter {
     return block;
   }
 
-  private static String tail(String text) {
-    return text.substring(Math.max(0, text.length() - Detector.MAX_SPAN));
-  }
-
   private String filtered(String text, List<ActiveCheck> wanted, String before)
       throws InterruptedException {
     TextFilter filter = filter(wanted);
     filter.behind(before);
-    Restorer restored = restorer.fresh();
-    String passed = filter.add(text) + filter.end();
+    String passed = filter.whole(text);
     stop = filter.stop().orElse(stop);
-    return restored.add(passed) + restored.end();
+    return restorer.fresh().whole(passed);
   }
 
   private Citation citation(Citation citation) throws InterruptedException {

@@ -163,12 +163,12 @@ final class ArgumentFilter {
 
   private String filter(String text) throws InterruptedException {
     TextFilter filter = filters.get();
-    String passed = filter.add(text) + filter.end();
+    String passed = filter.whole(text);
     stop = filter.stop().orElse(null);
     return passed;
   }
 
   private String restored(String text) {
-    return restorer == null ? text : restorer.add(text) + restorer.end();
+    return restorer == null ? text : restorer.whole(text);
   }
 }

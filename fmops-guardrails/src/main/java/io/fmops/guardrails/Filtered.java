@@ -35,8 +35,7 @@ public record Filtered(String text, Verdict verdict, Map<String, String> origina
    * @return the same with the originals
    */
   public String restore(String answer) {
-    Restorer restorer = new Restorer(originals, original -> original);
-    return restorer.add(answer) + restorer.end();
+    return new Restorer(originals, original -> original).whole(answer);
   }
 
   /** Tells the verdict, not the text. */

@@ -136,7 +136,7 @@ public final class Guardrail implements ModelLayer {
         placeholders);
     String text;
     try {
-      text = filter.add(excerpt.text()) + filter.end();
+      text = filter.whole(excerpt.text());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("the thread was interrupted while detectors looked at a text");

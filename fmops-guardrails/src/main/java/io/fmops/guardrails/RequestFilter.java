@@ -176,7 +176,7 @@ final class RequestFilter {
       String text, List<ActiveCheck> checks, StageLog log, boolean changesOnly)
       throws InterruptedException {
     TextFilter filter = filter(checks, log, changesOnly);
-    String passed = filter.add(text) + filter.end();
+    String passed = filter.whole(text);
     return filter.stop().isPresent() ? Optional.empty() : Optional.of(passed);
   }
 

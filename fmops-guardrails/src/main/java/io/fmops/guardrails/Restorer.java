@@ -83,4 +83,9 @@ final class Restorer {
     held = "";
     return rest;
   }
+
+  /** A text that is there at once, restored. */
+  String whole(String text) {
+    return add(text) + end();
+  }
 }

@@ -109,7 +109,13 @@ final class TextFilter implements Looks.Hearer {
 
   /** The end of the text so far, for {@link #behind} of the next one. */
   String tail() {
-    return text.substring(Math.max(0, text.length() - Detector.MAX_SPAN));
+    return tail(text);
+  }
+
+  /** The end of a text, for {@link #behind} of the next one. */
+  static String tail(CharSequence text) {
+    return text.subSequence(Math.max(0, text.length() - Detector.MAX_SPAN), text.length())
+        .toString();
   }
 
   /** Whether anything was put in another's place. */
@@ -163,6 +169,11 @@ final class TextFilter implements Looks.Hearer {
       look(text.length(), true, out);
     }
     return out.toString();
+  }
+
+  /** A text that is there at once: what may leave of it. */
+  String whole(String all) throws InterruptedException {
+    return add(all) + end();
   }
 
   private void look(int end, boolean isLast, StringBuilder out) throws InterruptedException {

@@ -5,15 +5,19 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** Figures of scores against labels. Stateless. */
-final class Figures {
+public final class Figures {
 
   private Figures() {}
 
   /**
    * Area under the ROC curve: how often a positive has a higher score than a negative, ties half
    * (Mann and Whitney 1947). NaN unless there are both.
+   *
+   * @param scores one for each text
+   * @param labels whether the text is positive
+   * @return 0 to 1
    */
-  static double auc(double[] scores, boolean[] labels) {
+  public static double auc(double[] scores, boolean[] labels) {
     Integer[] order = order(scores, false);
     double positives = 0;
     double rankSum = 0;

@@ -21,28 +21,14 @@ final class Figures {
     return pairs.size();
   }
 
-  /** The area under the ROC curve: Mann and Whitney's U, ties counting half. */
+  /** The area under the ROC curve. */
   double auc() {
-    List<Pair> sorted = new ArrayList<>(pairs);
-    sorted.sort(Comparator.comparingDouble(Pair::score));
-    double ranks = 0;
-    long attacks = 0;
-    for (int i = 0; i < sorted.size(); ) {
-      int j = i;
-      while (j < sorted.size() && sorted.get(j).score() == sorted.get(i).score()) {
-        j++;
-      }
-      double rank = (i + 1 + j) / 2.0;
-      for (int k = i; k < j; k++) {
-        if (sorted.get(k).attack()) {
-          ranks += rank;
-          attacks++;
-        }
-      }
-      i = j;
+    boolean[] attacks = new boolean[pairs.size()];
+    for (int i = 0; i < attacks.length; i++) {
+      attacks[i] = pairs.get(i).attack();
     }
-    double harmless = pairs.size() - (double) attacks;
-    return (ranks - attacks * (attacks + 1) / 2.0) / (attacks * harmless);
+    return io.fmops.guardrails.tools.Figures.auc(
+        pairs.stream().mapToDouble(Pair::score).toArray(), attacks);
   }
 
   /** The share of attacks, or of harmless texts, with at least this score. */
