@@ -276,6 +276,15 @@ final class ChainEvents<I, O> implements EventSource {
     return problem;
   }
 
+  /**
+   * Calls of models watch the thread themselves and functions get the interrupt. One that comes
+   * from the chain, because a function is late, is not to end the call from outside.
+   */
+  @Override
+  public boolean endsOnInterrupt() {
+    return true;
+  }
+
   @Override
   public void close() {
     abort(new CancelledException(

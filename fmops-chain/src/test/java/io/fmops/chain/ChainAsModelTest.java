@@ -26,12 +26,14 @@ import io.fmops.model.TimedOutException;
 import io.fmops.model.TokenUsage;
 import io.fmops.replay.Reply;
 import io.fmops.replay.ScriptedModel;
+import io.fmops.resilience.Retry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -207,6 +209,28 @@ class ChainAsModelTest {
         .hasMessageContaining("enough");
     canceller.join();
     assertThat(interrupted.await(10, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+  }
+
+  @RepeatedTest(20)
+  void aFunctionThatIsSlowToHearItsDeadlineStillTimesOut() {
+    // The interrupt stays to be seen for long; whoever watches the thread must not take it for one
+    // of the caller's.
+    FoundationModel model = Chain.<String>named("c")
+        .then(Steps.<String, String>function("f", text -> {
+          long until = System.nanoTime() + 90_000_000L;
+          while (System.nanoTime() < until) {
+            Thread.onSpinWait();
+          }
+          return text;
+        }))
+        .build()
+        .asModel(ID, Chain::text);
+    GenerateRequest request =
+        GenerateRequest.builder().user("q").deadline(Duration.ofMillis(50)).build();
+    assertThatThrownBy(() -> model.generate(request)).isInstanceOf(TimedOutException.class);
+    assertThatThrownBy(() -> model.with(Retry.builder().maxAttempts(1).build()).generate(request))
+        .isInstanceOf(TimedOutException.class);
+    assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test

@@ -302,7 +302,9 @@ public final class ModelStream implements Iterable<StreamEvent>, AutoCloseable {
   }
 
   private void interrupted() {
-    end(null, cancelledByInterrupt(null));
+    // At its deadline a chain interrupts the function that it is calling, on the reader's thread:
+    // whoever sees that interrupt first must not take it for the caller's.
+    end(null, context.expired() ? timedOut(model) : cancelledByInterrupt(null));
   }
 
   private CancelledException cancelledByInterrupt(@Nullable Throwable cause) {
