@@ -25,7 +25,7 @@ final class AddressRules {
           + "[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}ー ]{0,20}?" + HOUSE);
 
   private static final Pattern CITY = Pattern.compile(
-      "(?<!\\p{IsHan})[\\p{IsHan}]{1,5}[市区](?!場)[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]{2,10}"
+      "(?<!\\p{IsHan})(?=[\\u4E00-\\u9FFF])[\\p{IsHan}]{1,5}[市区](?!場)[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}]{2,10}"
           + "[0-9]{1,2}(?:丁目|-|ー)[0-9]{1,3}(?:(?:番地?|-|ー)(?:[0-9]{1,3}号?)?)"
           + "(?<=[0-9番地号])(?![0-9]|[-ー][0-9])");
   private static final Pattern JAPANESE_POSTCODE = Pattern.compile(POSTCODE + "(?![0-9])");
@@ -48,41 +48,31 @@ final class AddressRules {
   static List<Rule> all() {
     return List.of(
         AddressRules::japanese,
+        Rule.of(PiiType.POSTAL_ADDRESS, Places.Kind.CITY, CITY, (match, text) -> 0.8),
+        Rule.of(
+            PiiType.POSTAL_ADDRESS, Places.Kind.POSTCODE, JAPANESE_POSTCODE, (match, text) -> 0.8),
         Rule.of(
             PiiType.POSTAL_ADDRESS,
-            (before, c) -> han(c) && !han(before),
-            CITY,
-            (match, text) -> 0.8),
-        Rule.of(
-            PiiType.POSTAL_ADDRESS,
-            (before, c) -> c == '〒',
-            JAPANESE_POSTCODE,
-            (match, text) -> 0.8),
-        Rule.of(
-            PiiType.POSTAL_ADDRESS,
-            Rule::number,
+            Places.Kind.HOUSE,
             AMERICAN,
             (match, text) -> STATES.contains(match.group(1)) ? 0.95 : 0));
   }
 
-  private static boolean han(char c) {
-    return c >= 0x4E00 && c <= 0x9FFF;
-  }
-
-  private static void japanese(String text, List<Hit> hits) {
+  private static void japanese(Places places, List<Hit> hits) {
+    String text = places.text();
     Matcher rest = AFTER_PREFECTURE.matcher(text);
-    int i = 0;
-    while (i < text.length()) {
-      int start = "都道府県".indexOf(text.charAt(i)) < 0 ? -1 : prefecture(text, i);
+    int i = places.next(Places.Kind.PREFECTURE, 0);
+    while (i >= 0) {
+      int start = prefecture(text, i);
+      int next = i + 1;
       if (start >= 0 && rest.region(i, text.length()).lookingAt()) {
         int before = Math.max(0, start - 14);
         Matcher postcode = ENDS_IN_POSTCODE.matcher(text).region(before, start);
         int whole = postcode.find() ? postcode.start() : start;
         hits.add(new Hit(PiiType.POSTAL_ADDRESS, whole, rest.end(), 0.95));
-        i = rest.end();
-      } else {
-        i++;
+        next = rest.end();
       }
+      i = places.next(Places.Kind.PREFECTURE, next);
     }
   }
 

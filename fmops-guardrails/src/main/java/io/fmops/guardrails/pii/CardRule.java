@@ -17,7 +17,7 @@ final class CardRule {
   private CardRule() {}
 
   static Rule rule() {
-    return Rule.of(PiiType.CREDIT_CARD, Rule::number, SHAPE, (match, text) -> {
+    return Rule.of(PiiType.CREDIT_CARD, Places.Kind.CARD, SHAPE, (match, text) -> {
       String digits = Rule.onlyDigits(match.group());
       if (!issued(digits) || !luhn(digits)) {
         return 0;

@@ -15,7 +15,8 @@ final class EmailRule implements Rule {
   private static final int MAX_LABEL = 63;
 
   @Override
-  public void find(String text, List<Hit> hits) {
+  public void find(Places places, List<Hit> hits) {
+    String text = places.text();
     for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
       int start = at;
       while (start > 0 && at - start <= MAX_LOCAL && local(text.charAt(start - 1))) {

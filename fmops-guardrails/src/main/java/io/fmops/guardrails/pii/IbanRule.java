@@ -10,6 +10,7 @@ import java.util.Map;
  */
 final class IbanRule implements Rule {
 
+  private static final int SHORTEST = 15;
   private static final Map<String, Integer> LENGTHS = lengths("15NO 16BE 18DK 18FI 18FO 18GL 18NL "
       + "18SD 19MK 19SI 20AT 20BA 20EE 20KZ 20LT 20LU 20XK 20MN 21CH 21HR 21LI 21LV 22BG 22BH 22CR "
       + "22DE 22GB 22GE 22IE 22ME 22RS 22VA 23AE 23GI 23IL 23IQ 23OM 23SO 23TL 24AD 24CZ 24ES 24MD "
@@ -26,8 +27,10 @@ final class IbanRule implements Rule {
   }
 
   @Override
-  public void find(String text, List<Hit> hits) {
-    for (int i = 0; i + 15 <= text.length(); i++) {
+  public void find(Places places, List<Hit> hits) {
+    String text = places.text();
+    int i = places.next(Places.Kind.IBAN, 0);
+    while (i >= 0 && i + SHORTEST <= text.length()) {
       boolean begins = capital(text.charAt(i))
           && capital(text.charAt(i + 1))
           && Rule.digit(text.charAt(i + 2))
@@ -37,8 +40,8 @@ final class IbanRule implements Rule {
       int end = length == null ? -1 : end(text, i, length);
       if (end > 0) {
         hits.add(new Hit(PiiType.IBAN, i, end, 0.99));
-        i = end - 1;
       }
+      i = places.next(Places.Kind.IBAN, Math.max(i + 1, end));
     }
   }
 

@@ -23,7 +23,7 @@ final class IdRules {
   private IdRules() {}
 
   static Rule myNumber() {
-    return Rule.of(PiiType.MY_NUMBER, Rule::number, MY_NUMBER, (match, text) -> {
+    return Rule.of(PiiType.MY_NUMBER, Places.Kind.MY_NUMBER, MY_NUMBER, (match, text) -> {
       String digits = Rule.onlyDigits(match.group());
       if (!myNumberCheck(digits) || digits.chars().distinct().count() < 3) {
         return 0;
@@ -51,7 +51,7 @@ final class IdRules {
 
   /** Which numbers can be given out: US Social Security Administration, POMS RM 10201.035. */
   static Rule ssn() {
-    return Rule.of(PiiType.US_SSN, Rule::number, SSN, (match, text) -> {
+    return Rule.of(PiiType.US_SSN, Places.Kind.SSN, SSN, (match, text) -> {
       String digits = Rule.onlyDigits(match.group());
       String area = digits.substring(0, 3);
       boolean valid = !area.equals("000")

@@ -18,7 +18,7 @@ final class IpRules {
   private IpRules() {}
 
   static Rule v4() {
-    return Rule.of(PiiType.IP_ADDRESS, Rule::number, V4, (match, text) -> {
+    return Rule.of(PiiType.IP_ADDRESS, Places.Kind.IP_V4, V4, (match, text) -> {
       String[] parts = match.group().split("\\.", -1);
       int large = 0;
       for (String part : parts) {
@@ -39,12 +39,7 @@ final class IpRules {
 
   static Rule v6() {
     return Rule.of(
-        PiiType.IP_ADDRESS, IpRules::v6Begins, V6, (match, text) -> v6(match.group()) ? 0.95 : 0);
-  }
-
-  private static boolean v6Begins(char before, char c) {
-    boolean hexadecimal = Rule.digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-    return (hexadecimal || c == ':') && !Rule.alphanumeric(before) && before != ':';
+        PiiType.IP_ADDRESS, Places.Kind.IP_V6, V6, (match, text) -> v6(match.group()) ? 0.95 : 0);
   }
 
   /** Whether it is an address, and looks neither like code nor like times and hardware numbers. */

@@ -1,11 +1,11 @@
 package io.fmops.guardrails.pii;
 
 import io.fmops.guardrails.text.FoldedText;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,6 +21,8 @@ final class NameList implements Rule {
   /** By length, the longest first. */
   private final Map<Integer, Set<String>> names = new TreeMap<>((a, b) -> Integer.compare(b, a));
 
+  private final BitSet initials = new BitSet();
+
   NameList(Collection<String> names) {
     Map<Integer, Set<String>> byLength = new HashMap<>();
     for (String name : names) {
@@ -30,22 +32,21 @@ final class NameList implements Rule {
             "a name of the list has %d characters; it must have 1 to %d"
                 .formatted(folded.length(), MAX_LENGTH));
       }
+      initials.set(folded.charAt(0));
       byLength.computeIfAbsent(folded.length(), length -> new HashSet<>()).add(folded);
     }
     this.names.putAll(byLength);
   }
 
   @Override
-  public void find(String text, List<Hit> hits) {
+  public void find(Places places, List<Hit> hits) {
     if (names.isEmpty()) {
       return;
     }
-    // Char by char, so that places stay the same.
-    String lower =
-        text.chars().allMatch(c -> c < 0x80) ? text.toLowerCase(Locale.ROOT) : lower(text);
+    String lower = lower(places.text());
     int i = 0;
     while (i < lower.length()) {
-      int end = boundary(lower, i) ? end(lower, i) : -1;
+      int end = initials.get(lower.charAt(i)) && boundary(lower, i) ? end(lower, i) : -1;
       if (end > 0) {
         hits.add(new Hit(PiiType.PERSON_NAME, i, end, 0.9));
       }
@@ -76,6 +77,7 @@ final class NameList implements Rule {
     return Rule.alphanumeric(c) || (c >= 0xC0 && c < 0x1100 && Character.isLetter(c));
   }
 
+  /** Char by char, so that places stay the same. */
   private static String lower(String text) {
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {

@@ -1,5 +1,6 @@
 package io.fmops.guardrails.pii;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -18,15 +19,22 @@ final class NameRules {
               + "野口 桜井 千葉 岩崎 佐野 谷口 上野 松井 河野 市川 渡部 野村 菊地 木下 斉藤 渡邊 渡邉 齋藤 齊藤 浜田")
           .split(" ", -1));
 
+  private static final BitSet SURNAME_INITIALS = new BitSet();
+
+  static {
+    SURNAMES.forEach(surname -> SURNAME_INITIALS.set(surname.charAt(0)));
+  }
+
   private static final Pattern HONORIFIC = Pattern.compile("様|さま|さん|氏(?!名)|殿|くん|君|ちゃん");
   private static final int LONGEST = 8;
   private static final int LONGEST_SURNAME = 3;
   private static final Set<String> ROLES =
       Set.of("部長", "課長", "社長", "会長", "係長", "店長", "先生", "教授", "医師", "選手", "家", "屋", "組", "店");
 
-  private static final Pattern LABELLED = Pattern.compile("(?:氏名|お名前)(?:\\((?:漢字|カナ)\\))? ?[::] ?"
-      + "([\\p{IsHan}\\p{IsKatakana}々ー]{1,6} ?[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}々ー]{1,6})"
-      + "(?= *(?:\\R|$|[、。,;)]))");
+  private static final Pattern LABELLED =
+      Pattern.compile("(?<![A-Za-z])(?:氏名|お名前)(?:\\((?:漢字|カナ)\\))? ?[::] ?"
+          + "([\\p{IsHan}\\p{IsKatakana}々ー]{1,6} ?[\\p{IsHan}\\p{IsHiragana}\\p{IsKatakana}々ー]{1,6})"
+          + "(?= *(?:\\R|$|[、。,;)]))");
 
   private static final String WORD =
       "[A-Z](?:[a-z]{1,20}|'[A-Z][a-z]{1,18}|[a-z]{1,3}[A-Z][a-z]{1,16})(?:-[A-Z][a-z]{1,20})?";
@@ -54,34 +62,34 @@ final class NameRules {
       "Excel",
       "Word");
   private static final Pattern TOLD =
-      Pattern.compile("(?i:my name is|full name:|customer name:|patient name:) ?(" + WORD
-          + "(?: [A-Z]\\.)? " + WORD + "(?: " + WORD + ")?)(?![A-Za-z])");
+      Pattern.compile("(?<![A-Za-z])(?i:my name is|full name:|customer name:|patient name:) ?("
+          + WORD + "(?: [A-Z]\\.)? " + WORD + "(?: " + WORD + ")?)(?![A-Za-z])");
 
   private NameRules() {}
 
   static List<Rule> all() {
     return List.of(
         NameRules::honoured,
-        (text, hits) -> named(LABELLED, "氏お", 0.9, text, hits),
-        (text, hits) -> named(TITLED, "MDP", 0.85, text, hits),
-        (text, hits) -> named(TOLD, "mMfFcCpP", 0.9, text, hits));
+        (places, hits) -> named(LABELLED, Places.Kind.LABEL, 0.9, places, hits),
+        (places, hits) -> named(TITLED, Places.Kind.TITLE, 0.85, places, hits),
+        (places, hits) -> named(TOLD, Places.Kind.TOLD, 0.9, places, hits));
   }
 
   private static void named(
-      Pattern pattern, String initials, double score, String text, List<Hit> hits) {
-    Rule.each(
-        text, (before, c) -> initials.indexOf(c) >= 0 && !Rule.letter(before), pattern, match -> {
-          String first = match.group(1).split(" ", 2)[0];
-          if (!NOBODY.contains(first)) {
-            hits.add(new Hit(PiiType.PERSON_NAME, match.start(1), match.end(1), score));
-          }
-          return true;
-        });
+      Pattern pattern, Places.Kind kind, double score, Places places, List<Hit> hits) {
+    Rule.each(places, kind, pattern, match -> {
+      String first = match.group(1).split(" ", 2)[0];
+      if (!NOBODY.contains(first)) {
+        hits.add(new Hit(PiiType.PERSON_NAME, match.start(1), match.end(1), score));
+      }
+      return true;
+    });
   }
 
   /** Surname, perhaps a given name, honorific; the honorific is not part of the name. */
-  private static void honoured(String text, List<Hit> hits) {
-    Rule.each(text, (before, c) -> "様さ氏殿く君ち".indexOf(c) >= 0, HONORIFIC, honorific -> {
+  private static void honoured(Places places, List<Hit> hits) {
+    String text = places.text();
+    Rule.each(places, Places.Kind.HONORIFIC, HONORIFIC, honorific -> {
       int end = honorific.start();
       if (end > 0 && text.charAt(end - 1) == ' ') {
         end--;
@@ -107,6 +115,9 @@ final class NameRules {
 
   /** The length of the surname that begins here. */
   private static int surname(String text, int start, int end) {
+    if (!SURNAME_INITIALS.get(text.charAt(start))) {
+      return 0;
+    }
     for (int length = Math.min(LONGEST_SURNAME, end - start); length > 0; length--) {
       if (SURNAMES.contains(text.substring(start, start + length))) {
         return length;

@@ -40,33 +40,29 @@ final class PhoneRules {
 
   static List<Rule> all() {
     return List.of(
-        Rule.of(PiiType.PHONE, (before, c) -> c == '+', PLUS, (match, text) -> plus(match.group())),
+        Rule.of(PiiType.PHONE, Places.Kind.PLUS, PLUS, (match, text) -> plus(match.group())),
         Rule.of(
             PiiType.PHONE,
-            PhoneRules::begins,
+            Places.Kind.PHONE,
             MOBILE,
             (match, text) -> match.group(1).isEmpty() ? 0.8 : 0.95),
         Rule.of(
-            PiiType.PHONE, PhoneRules::begins, LANDLINE, (match, text) -> landline(match.group())),
+            PiiType.PHONE, Places.Kind.PHONE, LANDLINE, (match, text) -> landline(match.group())),
         Rule.of(
             PiiType.PHONE,
-            PhoneRules::begins,
+            Places.Kind.PHONE,
             AMERICAN,
             (match, text) -> american(match.group(), said(text, match.start()))),
         Rule.of(
             PiiType.PHONE,
-            PhoneRules::begins,
+            Places.Kind.PHONE,
             BRITISH,
             (match, text) -> Rule.digits(match.group()) == 11 ? 0.9 : 0),
         Rule.of(
             PiiType.PHONE,
-            PhoneRules::begins,
+            Places.Kind.PHONE,
             BARE,
             (match, text) -> said(text, match.start()) ? 0.85 : 0));
-  }
-
-  private static boolean begins(char before, char c) {
-    return (Rule.digit(c) || c == '(') && !Rule.alphanumeric(before) && before != '_';
   }
 
   private static boolean said(String text, int place) {

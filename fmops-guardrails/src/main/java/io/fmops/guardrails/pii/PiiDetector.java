@@ -89,8 +89,12 @@ public final class PiiDetector implements Detector {
   @Override
   public List<Finding> detect(Excerpt excerpt) {
     FoldedText folded = FoldedText.keepingCase(excerpt.text());
+    return find(folded, Places.of(folded.text()));
+  }
+
+  List<Finding> find(FoldedText folded, Places places) {
     List<Hit> hits = new ArrayList<>();
-    rules.forEach(rule -> rule.find(folded.text(), hits));
+    rules.forEach(rule -> rule.find(places, hits));
     // The longest first, of the same place the type that comes first.
     hits.sort(Comparator.comparingInt(Hit::start)
         .thenComparing(Hit::type)

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 interface Rule {
 
   /** Adds what it finds, in any order. */
-  void find(String text, List<Hit> hits);
+  void find(Places places, List<Hit> hits);
 
   /** Says how sure a match is, 0 if it is none after all. */
   @FunctionalInterface
@@ -18,25 +18,14 @@ interface Rule {
     double score(Matcher match, String text);
   }
 
-  /** Says where something may begin, so that the expression is tried in few places. */
-  @FunctionalInterface
-  interface Begin {
-    /** The char before is 0 at the beginning of the text. */
-    boolean at(char before, char c);
-  }
-
-  /** A number that does not go on from letters or digits. */
-  static boolean number(char before, char c) {
-    return digit(c) && !alphanumeric(before) && before != '_';
-  }
-
   /**
    * What an expression matches and a check confirms. The expression must be bounded in length, so
-   * that going on one char after a refused match is linear.
+   * that going on one char after a refused match is linear, and must itself refuse all places that
+   * are not of this kind.
    */
-  static Rule of(PiiType type, Begin begin, Pattern pattern, Check check) {
-    return (text, hits) -> each(text, begin, pattern, match -> {
-      double score = check.score(match, text);
+  static Rule of(PiiType type, Places.Kind kind, Pattern pattern, Check check) {
+    return (places, hits) -> each(places, kind, pattern, match -> {
+      double score = check.score(match, places.text());
       if (score > 0) {
         hits.add(new Hit(type, match.start(), match.end(), score));
       }
@@ -45,18 +34,16 @@ interface Rule {
   }
 
   /** Goes over the matches; one that is not accepted may overlap the next. */
-  static void each(String text, Begin begin, Pattern pattern, Predicate<Matcher> accept) {
+  static void each(Places places, Places.Kind kind, Pattern pattern, Predicate<Matcher> accept) {
+    int i = places.next(kind, 0);
+    if (i < 0) {
+      return;
+    }
+    String text = places.text();
     Matcher matcher = pattern.matcher(text).useTransparentBounds(true).useAnchoringBounds(false);
-    char before = 0;
-    int i = 0;
-    while (i < text.length()) {
-      char c = text.charAt(i);
-      boolean accepted = begin.at(before, c)
-          && matcher.region(i, text.length()).lookingAt()
-          && matcher.end() > i
-          && accept.test(matcher);
-      i = accepted ? matcher.end() : i + 1;
-      before = text.charAt(i - 1);
+    while (i >= 0) {
+      boolean accepted = matcher.region(i, text.length()).lookingAt() && accept.test(matcher);
+      i = places.next(kind, accepted ? matcher.end() : i + 1);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds keys, tokens and passwords: tokens by the prefixes that their issuers publish, private keys
@@ -23,16 +22,9 @@ import java.util.regex.Pattern;
  */
 public final class SecretDetector implements Detector {
 
-  private static final Pattern HEADER =
-      Pattern.compile("-----BEGIN (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----");
-  private static final Pattern FOOTER =
-      Pattern.compile("-----END (?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?-----");
-  private static final Pattern RANDOM =
-      Pattern.compile("(?<![0-9A-Za-z+/_=-])[0-9A-Za-z+/_-]{20,}+={0,2}");
+  private static final int MIN_RANDOM = 20;
   private static final int MAX_RANDOM = 200;
   private static final int NEAR = 40;
-
-  private static final List<SecretRules.Rule> RULES = SecretRules.all();
 
   private final String name;
 
@@ -62,11 +54,14 @@ public final class SecretDetector implements Detector {
 
   @Override
   public List<Finding> detect(Excerpt excerpt) {
-    String text = excerpt.text();
+    return find(Hints.of(excerpt.text()));
+  }
+
+  List<Finding> find(Hints hints) {
     List<Finding> found = new ArrayList<>();
-    privateKeys(text, found);
-    RULES.forEach(rule -> tokens(rule, text, found));
-    random(text, found);
+    privateKeys(hints, found);
+    SecretRules.ALL.forEach(rule -> tokens(rule, hints, found));
+    longWords(hints.text(), (start, end) -> random(start, end, hints, found));
     found.sort(Comparator.comparingInt(Finding::start)
         .thenComparing(Finding::score, Comparator.reverseOrder())
         .thenComparing(Finding::end, Comparator.reverseOrder()));
@@ -82,50 +77,50 @@ public final class SecretDetector implements Detector {
     return List.copyOf(apart);
   }
 
-  private void privateKeys(String text, List<Finding> found) {
-    Matcher header = HEADER.matcher(text);
-    Matcher footer = FOOTER.matcher(text);
+  private void privateKeys(Hints hints, List<Finding> found) {
+    if (!hints.any(SecretRules.HEADER) && !hints.any(SecretRules.FOOTER)) {
+      return;
+    }
+    String text = hints.text();
+    Matcher header = SecretRules.HEADER.pattern().matcher(text);
+    Matcher footer = SecretRules.FOOTER.pattern().matcher(text);
     int from = 0;
     boolean footers = true;
-    while (header.find(from)) {
-      footers = footers && footer.find(header.end());
+    while (hints.find(header, from)) {
+      footers = footers && hints.find(footer, header.end());
       int end = footers ? footer.end() : text.length();
       found.add(new Finding("private-key", header.start(), end, 0.99, name));
       from = end;
     }
-    Matcher rest = FOOTER.matcher(text);
-    while (rest.find()) {
-      int start = rest.start();
+    for (int i = 0; hints.find(footer, i); i = footer.end()) {
+      int start = footer.start();
       while (start > 0 && body(text.charAt(start - 1))) {
         start--;
       }
       // A whole key has been found by its header.
-      if (rest.start() - start >= 32) {
-        found.add(new Finding("private-key", start, rest.end(), 0.9, name));
+      if (footer.start() - start >= 32) {
+        found.add(new Finding("private-key", start, footer.end(), 0.9, name));
       }
     }
   }
 
-  private static boolean body(char c) {
-    return (c >= '0' && c <= '9')
-        || (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || c == '+'
-        || c == '/'
-        || c == '='
-        || c == '\n'
-        || c == '\r';
+  private static boolean alphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   }
 
-  private void tokens(SecretRules.Rule rule, String text, List<Finding> found) {
-    if (!rule.hint().isEmpty() && !text.contains(rule.hint())) {
+  private static boolean body(char c) {
+    return alphanumeric(c) || c == '+' || c == '/' || c == '=' || c == '\n' || c == '\r';
+  }
+
+  private void tokens(SecretRules.Rule rule, Hints hints, List<Finding> found) {
+    if (!hints.any(rule.hint())) {
       return;
     }
-    Matcher matcher = rule.pattern().matcher(text);
-    while (matcher.find()) {
+    Matcher matcher = rule.hint().pattern().matcher(hints.text());
+    for (int i = 0; hints.find(matcher, i); i = matcher.end()) {
       int group = 0;
-      for (int i = 1; i <= matcher.groupCount() && group == 0; i++) {
-        group = matcher.start(i) >= 0 ? i : 0;
+      for (int g = 1; g <= matcher.groupCount() && group == 0; g++) {
+        group = matcher.start(g) >= 0 ? g : 0;
       }
       String secret = Objects.requireNonNull(matcher.group(group));
       boolean fits = rule.accepts(secret)
@@ -137,17 +132,51 @@ public final class SecretDetector implements Detector {
     }
   }
 
-  private void random(String text, List<Finding> found) {
-    Matcher matcher = RANDOM.matcher(text);
-    while (matcher.find()) {
-      int start = matcher.start();
-      String before = text.substring(Math.max(0, start - NEAR), start);
-      if (matcher.end() - start <= MAX_RANDOM
-          && SecretRules.CONTEXT.matcher(before).find()
-          && !SecretRules.HARMLESS.matcher(before).find()
-          && random(matcher.group())) {
-        found.add(new Finding("high-entropy", start, matcher.end(), 0.75, name));
+  /** Takes a place. */
+  interface Sink {
+    void found(int start, int end);
+  }
+
+  /**
+   * The words of at least twenty letters, digits and {@code +/_-}, with up to two equals signs that
+   * they end in, unless one stands before them. Every twentieth char tells whether there may be
+   * one.
+   */
+  static void longWords(String text, Sink sink) {
+    int i = MIN_RANDOM - 1;
+    while (i < text.length()) {
+      int end = i;
+      if (part(text.charAt(i))) {
+        int start = i;
+        while (start > 0 && part(text.charAt(start - 1))) {
+          start--;
+        }
+        while (end < text.length() && part(text.charAt(end))) {
+          end++;
+        }
+        if (end - start >= MIN_RANDOM && (start == 0 || text.charAt(start - 1) != '=')) {
+          int padding = text.startsWith("==", end) ? 2 : text.startsWith("=", end) ? 1 : 0;
+          sink.found(start, end + padding);
+        }
       }
+      i = end + MIN_RANDOM;
+    }
+  }
+
+  private static boolean part(char c) {
+    return alphanumeric(c) || c == '+' || c == '/' || c == '_' || c == '-';
+  }
+
+  private void random(int start, int end, Hints hints, List<Finding> found) {
+    int near = Math.max(0, start - NEAR);
+    if (end - start > MAX_RANDOM || !hints.any(SecretRules.CONTEXT, near, start)) {
+      return;
+    }
+    String before = hints.text().substring(near, start);
+    if (SecretRules.CONTEXT.pattern().matcher(before).find()
+        && !SecretRules.HARMLESS.matcher(before).find()
+        && random(hints.text().substring(start, end))) {
+      found.add(new Finding("high-entropy", start, end, 0.75, name));
     }
   }
 

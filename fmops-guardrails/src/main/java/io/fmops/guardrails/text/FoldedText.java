@@ -26,6 +26,15 @@ public final class FoldedText {
   private static final int MARKS_JOINED = 4;
   private static final int TAGS = 0xE0000;
 
+  /** Stands for what one char does not become by itself. */
+  private static final char PIECE = '\uFFFF';
+
+  /**
+   * By char, what it becomes where no mark follows; 0 if nobody has asked yet. Whoever asks first
+   * writes it; a thread that does not see it finds the same again.
+   */
+  private static final char[] ALONE = new char[1 << 16];
+
   private final String text;
   /** Where each folded char's piece begins and ends in the original; null if nothing moved. */
   private final int @Nullable [] starts;
@@ -98,12 +107,14 @@ public final class FoldedText {
     if (codePoint < 0xAD) {
       return false;
     }
+    if (codePoint >= 0x3000 && codePoint < Character.MIN_SURROGATE) {
+      return codePoint == 0x3164;
+    }
     return Character.getType(codePoint) == Character.FORMAT
         || variationSelector(codePoint)
         || codePoint == 0x034F
         || codePoint == 0x115F
         || codePoint == 0x1160
-        || codePoint == 0x3164
         || codePoint == 0xFFA0;
   }
 
@@ -128,49 +139,144 @@ public final class FoldedText {
     return codePoint >= TAGS + ' ' && codePoint <= TAGS + '~';
   }
 
-  /** Reads the original piece by piece. */
+  /**
+   * Whether folding, lower case included, leaves a char as it is, wherever it stands alone.
+   *
+   * @param c any char
+   * @return false for what changes, is left out, or joins with its neighbours
+   */
+  public static boolean folded(char c) {
+    return lower(alone(c)) == c && c != PIECE;
+  }
+
+  /** The same without the short cut for chars that stand alone. */
+  static FoldedText pieceByPiece(String text, boolean lower) {
+    Folder folder = new Folder(text, lower);
+    folder.begin(0);
+    for (int i = 0; i < text.length(); ) {
+      i = folder.piece(i);
+    }
+    return folder.folded();
+  }
+
+  private static char alone(char c) {
+    if (c < 0x80) {
+      return c;
+    }
+    char known = ALONE[c];
+    if (known == 0) {
+      known = findAlone(c);
+      ALONE[c] = known;
+    }
+    return known;
+  }
+
+  private static char findAlone(char c) {
+    if (Character.isSurrogate(c) || invisible(c) || mark(c)) {
+      return PIECE;
+    }
+    String normal = Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC);
+    return normal.length() == 1 ? like(normal.charAt(0)) : PIECE;
+  }
+
+  private static boolean mark(int codePoint) {
+    return codePoint == 0xFF9E
+        || codePoint == 0xFF9F
+        || (Character.getType(codePoint) == Character.NON_SPACING_MARK
+            && !variationSelector(codePoint));
+  }
+
+  private static char lower(char c) {
+    return c < 0x80
+        ? (c >= 'A' && c <= 'Z' ? (char) (c + 32) : c)
+        : c >= 0x3000 && c < 0xA000 ? c : Character.toLowerCase(c);
+  }
+
+  private static char like(char c) {
+    return switch (c) {
+      case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '\u2043' -> '-';
+      case '\u2018', '\u2019' -> '\'';
+      case '\u201C', '\u201D' -> '"';
+      default -> Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c;
+    };
+  }
+
+  /** Reads the original, char by char as long as they stand alone, or else piece by piece. */
   private static final class Folder {
 
     private final String source;
     private final boolean lower;
-    private final StringBuilder out;
+    private char[] out = new char[0];
     private int[] starts = new int[0];
     private int[] ends = new int[0];
+    private int size;
 
     Folder(String source, boolean lower) {
       this.source = source;
       this.lower = lower;
-      this.out = new StringBuilder(source.length());
     }
 
     FoldedText fold() {
+      int length = source.length();
       int i = 0;
-      while (i < source.length() && source.charAt(i) < 0x80) {
-        out.append(lower ? lower(source.charAt(i)) : source.charAt(i));
+      while (i < length && form(i) == source.charAt(i) && source.charAt(i) != PIECE) {
         i++;
       }
-      if (i == source.length()) {
-        return new FoldedText(out.toString(), null, null);
+      if (i == length) {
+        return new FoldedText(source, null, null);
       }
-      if (i > 0) {
-        // A mark may follow that belongs to the last of them.
-        i--;
-        out.setLength(i);
+      out = new char[length + 16];
+      source.getChars(0, i, out, 0);
+      char form = form(i);
+      while (form != PIECE) {
+        out[i++] = form;
+        if (i == length) {
+          return new FoldedText(new String(out, 0, length), null, null);
+        }
+        form = form(i);
       }
-      starts = new int[source.length() + 16];
-      ends = new int[source.length() + 16];
-      for (int j = 0; j < i; j++) {
+      i = Math.max(0, i - 1);
+      begin(i);
+      while (i < length) {
+        int from = i;
+        for (form = form(i); form != PIECE; form = i < length ? form(i) : PIECE) {
+          add(form, i, ++i);
+        }
+        if (i < length) {
+          if (i > from && mark(source.codePointAt(i))) {
+            i--;
+            size--;
+          }
+          i = piece(i);
+        }
+      }
+      return folded();
+    }
+
+    private char form(int index) {
+      char alone = alone(source.charAt(index));
+      return lower ? lower(alone) : alone;
+    }
+
+    /** From here on chars may move; those before have not. */
+    void begin(int moving) {
+      int length = source.length() + 16;
+      out = out.length == 0 ? new char[length] : out;
+      starts = new int[length];
+      ends = new int[length];
+      for (int j = 0; j < moving; j++) {
         starts[j] = j;
         ends[j] = j + 1;
       }
-      while (i < source.length()) {
-        i = piece(i);
-      }
-      return new FoldedText(out.toString(), starts, ends);
+      size = moving;
+    }
+
+    FoldedText folded() {
+      return new FoldedText(new String(out, 0, size), starts, ends);
     }
 
     /** Folds the character that begins here, with its marks; gives where the next one begins. */
-    private int piece(int from) {
+    int piece(int from) {
       int codePoint = source.codePointAt(from);
       int end = from + Character.charCount(codePoint);
       if (tag(codePoint)) {
@@ -188,29 +294,14 @@ public final class FoldedText {
         }
         last += Character.charCount(next);
       }
-      if (last == end && plain(codePoint)) {
-        char c = (char) codePoint;
-        add(lower ? lower(c) : c, from, end);
+      boolean loneSurrogate =
+          codePoint >= Character.MIN_SURROGATE && codePoint <= Character.MAX_SURROGATE;
+      if (last == end && loneSurrogate) {
+        add((char) codePoint, from, end);
       } else {
         add(Normalizer.normalize(source.substring(from, last), Normalizer.Form.NFKC), from, last);
       }
       return last;
-    }
-
-    /** Most text, which NFKC leaves as it is. */
-    private static boolean plain(int c) {
-      return c < 0x80
-          || (c >= 0x4E00 && c <= 0x9FFF)
-          || (c >= 0x3041 && c <= 0x3096)
-          || (c >= 0x30A1 && c <= 0x30FC)
-          || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-    }
-
-    private static boolean mark(int codePoint) {
-      return codePoint == 0xFF9E
-          || codePoint == 0xFF9F
-          || (Character.getType(codePoint) == Character.NON_SPACING_MARK
-              && !variationSelector(codePoint));
     }
 
     private void add(String piece, int from, int to) {
@@ -230,27 +321,15 @@ public final class FoldedText {
     }
 
     private void add(char c, int from, int to) {
-      if (out.length() == starts.length) {
-        int length = starts.length + starts.length / 2;
+      if (size == starts.length) {
+        int length = size + size / 2;
+        out = Arrays.copyOf(out, length);
         starts = Arrays.copyOf(starts, length);
         ends = Arrays.copyOf(ends, length);
       }
-      starts[out.length()] = from;
-      ends[out.length()] = to;
-      out.append(c);
-    }
-
-    private static char lower(char c) {
-      return c >= 0x80 ? Character.toLowerCase(c) : c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
-    }
-
-    private static char like(char c) {
-      return switch (c) {
-        case '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212', '\u2043' -> '-';
-        case '\u2018', '\u2019' -> '\'';
-        case '\u201C', '\u201D' -> '"';
-        default -> Character.getType(c) == Character.SPACE_SEPARATOR ? ' ' : c;
-      };
+      starts[size] = from;
+      ends[size] = to;
+      out[size++] = c;
     }
   }
 }
