@@ -138,6 +138,7 @@ final class GuardedSource extends LayerSource {
   private EventSource open(RequestFilter filter) {
     EventSource source = inner;
     if (source == null) {
+      looks.renew();
       source = use(engine.open(asking(), context));
       inner = source;
       answer = new AnswerFilter(
@@ -165,6 +166,10 @@ final class GuardedSource extends LayerSource {
       if (event instanceof StreamEvent.Completed completed) {
         told = completed.response().usage();
       }
+    }
+    if (context.streaming()) {
+      // What waits is only what came last; the rest was handed over.
+      looks.renew();
     }
     if (last) {
       filter.end();

@@ -37,7 +37,7 @@ public final class GuardrailPolicy {
   public static final String DEFAULT_UNCHECKED_MESSAGE =
       "the text could not be checked, and the policy lets nothing pass unchecked";
 
-  /** How long all detectors together may take for one look: 5 seconds. */
+  /** How long a call waits for its detectors if nothing else is said: 5 seconds. */
   public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
 
   /** The longest piece, in chars, in which text is looked at if nothing else is said. */
@@ -126,7 +126,7 @@ public final class GuardrailPolicy {
   }
 
   /**
-   * How long all detectors together may take for one look.
+   * How long a call waits for its detectors; {@link Builder#budget} says what counts.
    *
    * @return above zero
    */
@@ -287,8 +287,11 @@ public final class GuardrailPolicy {
     }
 
     /**
-     * Sets how long all detectors together may take for one look; those that are not ready by then
-     * are late. Default: {@link #DEFAULT_BUDGET}.
+     * Sets how long a call waits for its detectors: once for all texts of the request together,
+     * once for each answer of {@code generate}, and in a stream once for each event of the model,
+     * as what came before it has left by then. Detectors that have not answered when it runs out
+     * are late, and {@link Check#onFailure} says what that means. Time in detectors of
+     * {@link Detector.Cost#INSTANT} is no waiting. Default: {@link #DEFAULT_BUDGET}.
      *
      * @param limit above zero
      * @return this

@@ -318,8 +318,9 @@ final class TextFilter implements Looks.Hearer {
     boolean blocks = check.check().onFailure() == Check.OnFailure.BLOCK;
     failed.add(check);
     view.closed(check);
-    log.failure(new Verdict.Failure(check.name(), problem, blocks));
-    LOG.warn("the detector {} could not tell: {}", check.name(), problem);
+    if (log.failure(new Verdict.Failure(check.name(), problem, blocks))) {
+      LOG.warn("the detector {} could not tell: {}", check.name(), problem);
+    }
     if (blocks && !log.dryRun()) {
       stop = Action.block(log.message());
       return true;
