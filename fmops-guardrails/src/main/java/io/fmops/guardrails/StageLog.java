@@ -101,7 +101,8 @@ final class StageLog {
 
   /** Whether anything was put in another's place. */
   synchronized boolean changed() {
-    return outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED;
+    return !policy.dryRun()
+        && (outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED);
   }
 
   /** True the first time: a verdict is told once. */
