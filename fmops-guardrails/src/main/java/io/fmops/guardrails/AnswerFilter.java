@@ -234,7 +234,7 @@ final class AnswerFilter {
   private ContentBlock whole(ContentBlock block) throws InterruptedException {
     if (block instanceof ContentBlock.Text text) {
       String filtered = filtered(text.text(), checks, textTail);
-      textTail = TextFilter.tail(text.text());
+      textTail = TextFilter.tail(textTail + text.text());
       List<Citation> citations = new ArrayList<>();
       for (Citation citation : text.citations()) {
         citations.add(citation(citation));
@@ -242,7 +242,7 @@ final class AnswerFilter {
       return new ContentBlock.Text(filtered, citations);
     } else if (block instanceof ContentBlock.Reasoning reasoning) {
       String filtered = filtered(reasoning.text(), partial, reasoningTail);
-      reasoningTail = TextFilter.tail(reasoning.text());
+      reasoningTail = TextFilter.tail(reasoningTail + reasoning.text());
       return filtered.equals(reasoning.text())
           ? reasoning
           : new ContentBlock.Reasoning(filtered, Optional.empty());
