@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,7 @@ public final class GuardrailPolicy {
   public static final String DEFAULT_UNCHECKED_MESSAGE =
       "the text could not be checked, and the policy lets nothing pass unchecked";
 
-  /** How long all detectors together may take for one look: 5 seconds. */
+  /** How long a call waits for its detectors if nothing else is said: 5 seconds. */
   public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
 
   /** The longest piece, in chars, in which text is looked at if nothing else is said. */
@@ -50,6 +54,7 @@ public final class GuardrailPolicy {
   private final Duration budget;
   private final int piece;
   private final int retries;
+  private final Set<String> restoreInTools;
   private final String uncheckedMessage;
 
   private GuardrailPolicy(Builder builder) {
@@ -60,6 +65,7 @@ public final class GuardrailPolicy {
     budget = builder.budget;
     piece = builder.piece;
     retries = builder.retries;
+    restoreInTools = Collections.unmodifiableSortedSet(builder.restoreInTools);
     uncheckedMessage = builder.uncheckedMessage;
     version = builder.version == null ? hash(this) : builder.version;
   }
@@ -126,7 +132,7 @@ public final class GuardrailPolicy {
   }
 
   /**
-   * How long all detectors together may take for one look.
+   * How long a call waits for its detectors; {@link Builder#budget} says what counts.
    *
    * @return above zero
    */
@@ -153,6 +159,15 @@ public final class GuardrailPolicy {
   }
 
   /**
+   * The tools in whose arguments originals come back for their placeholders.
+   *
+   * @return names, or {@link Rule#ANY} for all tools; possibly none
+   */
+  public Set<String> restoreInTools() {
+    return restoreInTools;
+  }
+
+  /**
    * Told to the caller when a detector that has to look cannot.
    *
    * @return fit to be shown to users
@@ -172,6 +187,7 @@ public final class GuardrailPolicy {
         .budget(budget)
         .piece(piece)
         .retries(retries)
+        .restoreInTools(restoreInTools.toArray(String[]::new))
         .uncheckedMessage(uncheckedMessage)
         .version(version);
     checks.forEach((stage, list) -> list.forEach(check -> builder.check(stage, check)));
@@ -197,6 +213,7 @@ public final class GuardrailPolicy {
         .append(policy.budget)
         .append(policy.piece)
         .append(policy.retries)
+        .append(policy.restoreInTools)
         .append(policy.uncheckedMessage);
     policy.checks.forEach((stage, list) -> content.append(stage).append(list));
     return hash(content.toString());
@@ -220,6 +237,7 @@ public final class GuardrailPolicy {
     private Duration budget = DEFAULT_BUDGET;
     private int piece = DEFAULT_PIECE;
     private int retries = 1;
+    private SortedSet<String> restoreInTools = new TreeSet<>();
     private String uncheckedMessage = DEFAULT_UNCHECKED_MESSAGE;
     private @Nullable String version;
 
@@ -287,8 +305,11 @@ public final class GuardrailPolicy {
     }
 
     /**
-     * Sets how long all detectors together may take for one look; those that are not ready by then
-     * are late. Default: {@link #DEFAULT_BUDGET}.
+     * Sets how long a call waits for its detectors: once for all texts of the request together,
+     * once for each answer of {@code generate}, and in a stream once for each event of the model,
+     * as what came before it has left by then. Detectors that have not answered when it runs out
+     * are late, and {@link Check#onFailure} says what that means. Time in detectors of
+     * {@link Detector.Cost#INSTANT} is no waiting. Default: {@link #DEFAULT_BUDGET}.
      *
      * @param limit above zero
      * @return this
@@ -331,6 +352,20 @@ public final class GuardrailPolicy {
         throw new IllegalArgumentException(count + " retries; from 0 to 5 are possible");
       }
       retries = count;
+      return this;
+    }
+
+    /**
+     * Sets in the arguments of which tools originals come back for the placeholders of
+     * {@link Action#replace}. A text that somebody else wrote can talk the model into handing a
+     * placeholder to any tool, so name those that need personal data and bring it nowhere else.
+     * Default: none, so that tools are given the placeholders.
+     *
+     * @param names the tools, or {@link Rule#ANY} for all
+     * @return this
+     */
+    public Builder restoreInTools(String... names) {
+      restoreInTools = new TreeSet<>(Arrays.asList(names));
       return this;
     }
 

@@ -7,7 +7,6 @@ import io.fmops.model.Message;
 import io.fmops.model.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -120,8 +119,8 @@ final class RequestFilter {
     if (block instanceof ContentBlock.Text text) {
       return text(text, inputChecks, input, changesOnly);
     } else if (block instanceof ContentBlock.ToolCall call) {
-      ArgumentFilter filter = new ArgumentFilter(
-          () -> filter(partialChecks, input, true), () -> new Restorer(Map.of(), text -> text));
+      ArgumentFilter filter =
+          new ArgumentFilter(() -> filter(partialChecks, input, true), Restorer.none());
       String arguments = filter.filtered(call.arguments());
       return filter.stop().isPresent()
           ? Optional.empty()

@@ -70,14 +70,20 @@ final class StageLog {
     }
   }
 
-  synchronized void failure(Verdict.Failure failure) {
-    // One detector fails on every piece of a long text in the same way.
-    if (!failures.contains(failure) && failures.size() < Verdict.MAX_ITEMS) {
+  /**
+   * Writes down that a detector could not tell.
+   *
+   * @return whether that is new: one detector fails on many texts of a call in the same way
+   */
+  synchronized boolean failure(Verdict.Failure failure) {
+    boolean isNew = !failures.contains(failure) && failures.size() < Verdict.MAX_ITEMS;
+    if (isNew) {
       failures.add(failure);
     }
     if (failure.blocked()) {
       block(policy.uncheckedMessage(), Integer.MAX_VALUE);
     }
+    return isNew;
   }
 
   private void block(String why, int strength) {
@@ -95,7 +101,8 @@ final class StageLog {
 
   /** Whether anything was put in another's place. */
   synchronized boolean changed() {
-    return outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED;
+    return !policy.dryRun()
+        && (outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED);
   }
 
   /** True the first time: a verdict is told once. */

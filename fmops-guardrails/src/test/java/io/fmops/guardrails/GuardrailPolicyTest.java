@@ -18,6 +18,7 @@ class GuardrailPolicyTest {
         .budget(Duration.ofMillis(70))
         .piece(100)
         .retries(3)
+        .restoreInTools("mail", "crm")
         .uncheckedMessage("later")
         .input(KEYS)
         .check(Stage.CONTEXT, KEYS)

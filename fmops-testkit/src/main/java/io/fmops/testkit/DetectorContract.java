@@ -116,6 +116,20 @@ public abstract class DetectorContract {
     }
   }
 
+  @Test
+  void nothingIsFoundInWhatOnlyStandsBefore() {
+    try (Detector detector = open()) {
+      String before = found().get(0).text() + "\n";
+      for (Excerpt excerpt : notFound()) {
+        assertThat(look(
+                detector,
+                new Excerpt(excerpt.text(), excerpt.stage(), excerpt.context(), before, true)))
+            .as(excerpt.text())
+            .isEmpty();
+      }
+    }
+  }
+
   static List<String> strangeTexts() {
     return List.of(
         "",

@@ -19,7 +19,9 @@ public interface Detector extends AutoCloseable {
     /**
      * Short things that are recognised by themselves and their near surroundings: an address, a
      * key, a word. The detector is given each part of the text with at least
-     * {@value Detector#MAX_SPAN} chars before it, invisible ones not counted.
+     * {@value Detector#MAX_SPAN} chars before it, invisible ones not counted. A finding that
+     * reaches to the end of a part is not believed until more is there, unless the text ends there,
+     * too ({@link Excerpt#ends}).
      */
     SPAN,
     /** Sentences, each by itself: classifiers. */
