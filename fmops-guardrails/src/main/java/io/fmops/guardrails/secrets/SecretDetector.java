@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds keys, tokens and passwords: tokens by the prefixes that their issuers publish, private keys
@@ -33,6 +36,9 @@ public final class SecretDetector implements Detector {
   private static final int NEAR = 40;
 
   private static final List<SecretRules.Rule> RULES = SecretRules.all();
+  private static final Set<String> CATEGORIES = Stream.concat(
+          RULES.stream().map(SecretRules.Rule::category), Stream.of("private-key", "high-entropy"))
+      .collect(Collectors.toUnmodifiableSet());
 
   private final String name;
 
@@ -58,6 +64,11 @@ public final class SecretDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.INSTANT;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return CATEGORIES;
   }
 
   @Override
