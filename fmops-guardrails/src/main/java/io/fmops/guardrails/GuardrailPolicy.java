@@ -41,7 +41,10 @@ public final class GuardrailPolicy {
   public static final String DEFAULT_UNCHECKED_MESSAGE =
       "the text could not be checked, and the policy lets nothing pass unchecked";
 
-  /** How long a call waits for its detectors if nothing else is said: 5 seconds. */
+  /**
+   * How long a call waits for its detectors if nothing else is said and none has a longer timeout:
+   * 5 seconds.
+   */
   public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
 
   /** The longest piece, in chars, in which text is looked at if nothing else is said. */
@@ -51,6 +54,7 @@ public final class GuardrailPolicy {
   private final String version;
   private final Map<Stage, List<Check>> checks;
   private final boolean dryRun;
+  private final @Nullable Duration setBudget;
   private final Duration budget;
   private final int piece;
   private final int retries;
@@ -62,7 +66,8 @@ public final class GuardrailPolicy {
     checks = new EnumMap<>(Stage.class);
     builder.checks.forEach((stage, list) -> checks.put(stage, List.copyOf(list)));
     dryRun = builder.dryRun;
-    budget = builder.budget;
+    setBudget = builder.budget;
+    budget = setBudget == null ? enough(checks) : setBudget;
     piece = builder.piece;
     retries = builder.retries;
     restoreInTools = Collections.unmodifiableSortedSet(builder.restoreInTools);
@@ -70,8 +75,16 @@ public final class GuardrailPolicy {
     version = builder.version == null ? hash(this) : builder.version;
   }
 
+  /** So that no detector is always late by default. */
+  private static Duration enough(Map<Stage, List<Check>> checks) {
+    return checks.values().stream()
+        .flatMap(List::stream)
+        .map(Check::timeout)
+        .reduce(DEFAULT_BUDGET, (one, other) -> one.compareTo(other) > 0 ? one : other);
+  }
+
   /**
-   * A builder without checks: nothing but the name, {@link #DEFAULT_BUDGET}, pieces of
+   * A builder without checks: nothing but the name, a budget that suits the checks, pieces of
    * {@value #DEFAULT_PIECE} chars, one retry, not a dry run.
    *
    * @param name what verdicts and audit records call it
@@ -184,12 +197,12 @@ public final class GuardrailPolicy {
   public Builder toBuilder() {
     Builder builder = new Builder(name)
         .dryRun(dryRun)
-        .budget(budget)
         .piece(piece)
         .retries(retries)
         .restoreInTools(restoreInTools.toArray(String[]::new))
         .uncheckedMessage(uncheckedMessage)
         .version(version);
+    builder.budget = setBudget;
     checks.forEach((stage, list) -> list.forEach(check -> builder.check(stage, check)));
     return builder;
   }
@@ -234,7 +247,7 @@ public final class GuardrailPolicy {
     private final String name;
     private final Map<Stage, List<Check>> checks = new EnumMap<>(Stage.class);
     private boolean dryRun;
-    private Duration budget = DEFAULT_BUDGET;
+    private @Nullable Duration budget;
     private int piece = DEFAULT_PIECE;
     private int retries = 1;
     private SortedSet<String> restoreInTools = new TreeSet<>();
@@ -274,13 +287,19 @@ public final class GuardrailPolicy {
      * @param stage which texts it looks at
      * @param check the check; one with a retry fits the output only
      * @return this
-     * @throws IllegalArgumentException if it has no rules, or a retry at another stage
+     * @throws IllegalArgumentException if it has no rules, a rule for a category that its detector
+     *     never finds, or a retry at another stage
      */
     public Builder check(Stage stage, Check check) {
       if (check.rules().isEmpty()) {
         throw new IllegalArgumentException(
             "the check of %s at %s has no rules, so nothing would come of its findings"
                 .formatted(check.detector().name(), stage));
+      }
+      for (Rule rule : check.rules()) {
+        Check.unknown(check.detector(), rule.category()).ifPresent(problem -> {
+          throw new IllegalArgumentException(problem);
+        });
       }
       if (stage != Stage.OUTPUT
           && check.rules().stream().anyMatch(rule -> rule.action() instanceof Action.Retry)) {
@@ -309,7 +328,8 @@ public final class GuardrailPolicy {
      * once for each answer of {@code generate}, and in a stream once for each event of the model,
      * as what came before it has left by then. Detectors that have not answered when it runs out
      * are late, and {@link Check#onFailure} says what that means. Time in detectors of
-     * {@link Detector.Cost#INSTANT} is no waiting. Default: {@link #DEFAULT_BUDGET}.
+     * {@link Detector.Cost#INSTANT} is no waiting. Default: {@link #DEFAULT_BUDGET}, or the longest
+     * timeout of a check if that is longer.
      *
      * @param limit above zero
      * @return this

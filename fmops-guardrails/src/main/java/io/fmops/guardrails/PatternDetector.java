@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -62,6 +63,11 @@ public final class PatternDetector implements Detector {
   @Override
   public Scope scope() {
     return Scope.SPAN;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return patterns.keySet();
   }
 
   /**

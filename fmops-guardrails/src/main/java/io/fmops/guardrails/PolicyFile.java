@@ -215,6 +215,9 @@ final class PolicyFile {
     if (category.isBlank()) {
       throw yaml.wrong(node, "category must not be blank; \"*\" stands for all others");
     }
+    Check.unknown(check.detector(), category).ifPresent(problem -> {
+      throw yaml.wrong(fields.getOrDefault("category", node), problem);
+    });
     double threshold = fields.containsKey("threshold")
         ? yaml.number(fields.get("threshold"), "threshold", 0, 1)
         : 0.5;

@@ -26,6 +26,9 @@ final class RequestFilter {
   private final List<ActiveCheck> partialChecks;
   private final List<ActiveCheck> resultChecks;
 
+  /** Whether the message under way is of an earlier turn. */
+  private boolean earlier;
+
   RequestFilter(Guardrail guardrail, GenerateRequest request, Looks looks) {
     this.guardrail = guardrail;
     this.request = request;
@@ -98,7 +101,9 @@ final class RequestFilter {
     }
     boolean changed = false;
     List<Message> messages = new ArrayList<>(request.messages().size());
+    int newest = newest(request.messages());
     for (Message message : request.messages()) {
+      earlier = messages.size() < newest;
       List<ContentBlock> content = new ArrayList<>(message.content().size());
       for (ContentBlock block : message.content()) {
         Optional<ContentBlock> passed = block(message.role(), block);
@@ -111,6 +116,16 @@ final class RequestFilter {
       messages.add(new Message(message.role(), content));
     }
     return Optional.of(changed ? request.toBuilder().messages(messages).build() : request);
+  }
+
+  /** Where the turn begins to which the model is to answer: behind what it said last. */
+  private static int newest(List<Message> messages) {
+    // A last message of the model's is the beginning of its answer.
+    int newest = messages.size() - 1;
+    while (newest > 0 && messages.get(newest - 1).role() != Role.ASSISTANT) {
+      newest--;
+    }
+    return newest;
   }
 
   private Optional<ContentBlock> block(Role role, ContentBlock block) throws InterruptedException {
@@ -184,6 +199,9 @@ final class RequestFilter {
         new TextFilter(checks, List.of(), guardrail.policy().piece(), looks, log, placeholders);
     if (changesOnly) {
       filter.changesOnly();
+    }
+    if (earlier) {
+      filter.earlier();
     }
     return filter;
   }

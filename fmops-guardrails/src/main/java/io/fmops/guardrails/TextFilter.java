@@ -62,6 +62,7 @@ final class TextFilter implements Looks.Hearer {
   private @Nullable Action stop;
   private boolean changed;
   private boolean changesOnly;
+  private boolean earlier;
 
   TextFilter(
       List<ActiveCheck> checks,
@@ -90,6 +91,11 @@ final class TextFilter implements Looks.Hearer {
   /** From now on findings change the text, but do not stop it. */
   void changesOnly() {
     changesOnly = true;
+  }
+
+  /** The text is of an earlier turn of the conversation. */
+  void earlier() {
+    earlier = true;
   }
 
   /**
@@ -269,7 +275,7 @@ final class TextFilter implements Looks.Hearer {
     if (!seen.add(new Seen(check, placed))) {
       return false;
     }
-    log.item(new Verdict.Item(placed, block, action), text.substring(start, end));
+    log.item(new Verdict.Item(placed, block, action, earlier), text.substring(start, end));
     if (!acts(action)) {
       return false;
     }

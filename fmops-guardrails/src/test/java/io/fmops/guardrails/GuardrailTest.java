@@ -122,6 +122,41 @@ class GuardrailTest {
         .isEqualTo("KEY-1234 of [EMAIL_1]");
   }
 
+  private static List<Boolean> earlier(GenerateRequest request) {
+    FoundationModel model = guarded(
+        ScriptedModel.answering("ok"),
+        policy().input(MASKED_KEYS).check(Stage.TOOL_RESULT, MASKED_KEYS));
+    return Verdict.of(model.generate(request)).stream()
+        .flatMap(verdict -> verdict.items().stream())
+        .map(Verdict.Item::earlier)
+        .toList();
+  }
+
+  @Test
+  void whatWasFoundInEarlierTurnsIsMarkedAndStillChanged() {
+    assertThat(earlier(GenerateRequest.of("KEY-1"))).containsExactly(false);
+    assertThat(earlier(GenerateRequest.builder()
+            .user("KEY-1")
+            .assistant("KEY-2")
+            .user("KEY-3")
+            .user("KEY-4")
+            .build()))
+        .containsExactly(true, true, false, false);
+    // What the application puts into the model's mouth is new.
+    assertThat(
+            earlier(GenerateRequest.builder().user("KEY-1").assistant("KEY-2").build()))
+        .containsExactly(false, false);
+    Message call =
+        new Message(Role.ASSISTANT, List.of(new ContentBlock.ToolCall("1", "look", "{}")));
+    Message result = new Message(Role.USER, List.of(ContentBlock.ToolResult.of("1", "KEY-2")));
+    assertThat(earlier(GenerateRequest.builder()
+            .user("KEY-1")
+            .message(call)
+            .message(result)
+            .build()))
+        .containsExactly(true, false);
+  }
+
   @Test
   void aRequestThatNothingWasChangedInIsPassedOnAsItIs() {
     ScriptedModel script = ScriptedModel.answering("ok");

@@ -64,11 +64,13 @@ public abstract class DetectorContract {
   }
 
   @Test
-  void itHasANameAScopeAndACostThatStayTheSame() {
+  void whatItSaysOfItselfStaysTheSame() {
     try (Detector detector = open()) {
       assertThat(detector.name()).isNotBlank().isEqualTo(detector.name());
       assertThat(detector.scope()).isNotNull().isEqualTo(detector.scope());
       assertThat(detector.cost()).isNotNull().isEqualTo(detector.cost());
+      assertThat(detector.categories()).isNotNull().isEqualTo(detector.categories());
+      assertThat(detector.timeout()).isPositive().isEqualTo(detector.timeout());
     }
   }
 
@@ -232,6 +234,9 @@ public abstract class DetectorContract {
     int before = 0;
     for (Finding finding : findings) {
       assertThat(finding.category()).as("category").isNotBlank();
+      if (!detector.categories().isEmpty()) {
+        assertThat(detector.categories()).as("declared").contains(finding.category());
+      }
       assertThat(finding.detector()).as("detector").isEqualTo(detector.name());
       assertThat(finding.start())
           .as("findings come by their beginning")

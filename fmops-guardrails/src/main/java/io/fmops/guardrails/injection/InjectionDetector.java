@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Finds sentences that want to give a model orders that it should not take, in English and
@@ -76,6 +77,11 @@ public final class InjectionDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.INSTANT;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return Set.of("prompt-injection", "jailbreak", "indirect-injection", "hidden-text");
   }
 
   @Override

@@ -21,6 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds toxic text in English and Japanese in this process, in microseconds, with a linear model
@@ -113,6 +116,13 @@ public final class ToxicityDetector implements Detector {
       scores.put(CATEGORIES.get(c), highest[c]);
     }
     return Collections.unmodifiableMap(scores);
+  }
+
+  /** {@inheritDoc} These are {@link #CATEGORIES} and those of the words. */
+  @Override
+  public Set<String> categories() {
+    return Stream.concat(CATEGORIES.stream(), words.stream().map(WordList.Entry::category))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
