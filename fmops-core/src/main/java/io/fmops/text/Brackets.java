@@ -24,6 +24,9 @@ final class Brackets {
     List<Integer> stack = new ArrayList<>();
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
+      if (SentenceScanner.ordinary(c)) {
+        continue;
+      }
       if (SentenceScanner.isLineBreak(c)) {
         stack.clear();
         Arrays.fill(open, 0);

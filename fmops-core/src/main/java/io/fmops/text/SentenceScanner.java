@@ -51,6 +51,11 @@ final class SentenceScanner {
     int depth = 0;
     int i = 0;
     while (i < length) {
+      if (ordinary(text.charAt(i))) {
+        start = start < 0 ? i : start;
+        inkEnd = ++i;
+        continue;
+      }
       int codePoint = text.codePointAt(i);
       int next = i + Character.charCount(codePoint);
       if (isLineBreak(codePoint)) {
@@ -251,6 +256,15 @@ final class SentenceScanner {
 
   private static boolean isFullWidthStop(int codePoint) {
     return FULL_WIDTH_STOPS.indexOf(codePoint) >= 0;
+  }
+
+  /** Most chars: letters and digits that no rule asks about, told without looking into lists. */
+  static boolean ordinary(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || (c >= 0x3041 && c <= 0x30FE)
+        || (c >= 0x4E00 && c <= 0x9FFF);
   }
 
   static boolean isLineBreak(int codePoint) {

@@ -30,6 +30,18 @@ public final class Words {
 
   private Words() {}
 
+  /** Takes the places of words. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * A word was found.
+     *
+     * @param start the index of its first {@code char}
+     * @param end the index after its last {@code char}
+     */
+    void word(int start, int end);
+  }
+
   /**
    * The words of a text, {@linkplain #normalize normalised}.
    *
@@ -39,36 +51,46 @@ public final class Words {
   public static List<String> of(String text) {
     String normal = normalize(text);
     List<String> words = new ArrayList<>();
+    find(normal, (start, end) -> words.add(normal.substring(start, end)));
+    return words;
+  }
+
+  /**
+   * Where the words of a normalised text are.
+   *
+   * @param normal a text as {@link #normalize} gives it
+   * @param sink takes them in their order; those of scripts without spaces overlap
+   */
+  public static void find(String normal, Sink sink) {
     int i = 0;
     while (i < normal.length()) {
       int codePoint = normal.codePointAt(i);
       if (unspaced(codePoint)) {
-        i = bigrams(normal, i, words);
+        i = bigrams(normal, i, sink);
       } else if (Character.isLetterOrDigit(codePoint)) {
         int end = wordEnd(normal, i);
-        words.add(normal.substring(i, end));
+        sink.word(i, end);
         i = end;
       } else {
         i += Character.charCount(codePoint);
       }
     }
-    return words;
   }
 
-  /** Adds the bigrams of the run that begins here, or its one character; gives the run's end. */
-  private static int bigrams(String text, int start, List<String> words) {
+  /** Tells the bigrams of the run that begins here, or its one character; gives the run's end. */
+  private static int bigrams(String text, int start, Sink sink) {
     int before = start;
     int i = start + Character.charCount(text.codePointAt(start));
     boolean single = true;
     while (i < text.length() && unspaced(text.codePointAt(i))) {
       int next = i + Character.charCount(text.codePointAt(i));
-      words.add(text.substring(before, next));
+      sink.word(before, next);
       single = false;
       before = i;
       i = next;
     }
     if (single) {
-      words.add(text.substring(start, i));
+      sink.word(start, i);
     }
     return i;
   }
@@ -111,6 +133,30 @@ public final class Words {
    * @return the text in that form; more than 30 combining marks in a row are normalised in parts
    */
   public static String normalize(String text) {
+    int plain = 0;
+    while (plain < text.length() && plain(text.charAt(plain))) {
+      plain++;
+    }
+    return plain == text.length() ? text : normalizeAny(text);
+  }
+
+  /** Chars that stay as they are, and that are not joined with each other. */
+  static boolean plain(char c) {
+    return (c < 0x80 && !(c >= 'A' && c <= 'Z'))
+        || (c >= 0xE0 && c <= 0xFF)
+        || (c >= 0x3001 && c <= 0x3029)
+        || kanaOrHan(c)
+        || c == 'ー';
+  }
+
+  /** Most letters of Japanese: no marks, and none that a version of Unicode added. */
+  private static boolean kanaOrHan(int codePoint) {
+    return (codePoint >= 0x3041 && codePoint <= 0x3096)
+        || (codePoint >= 0x30A1 && codePoint <= 0x30FA)
+        || (codePoint >= 0x4E00 && codePoint <= 0x9FA5);
+  }
+
+  static String normalizeAny(String text) {
     StringBuilder parts = new StringBuilder(0);
     int from = 0;
     int marks = 0;
@@ -153,7 +199,7 @@ public final class Words {
     if (codePoint < 0x0E00 || !Character.isValidCodePoint(codePoint)) {
       return false; // most text ends here, without the search for its script
     }
-    if (codePoint == 'ー') {
+    if (kanaOrHan(codePoint) || codePoint == 'ー') {
       return true; // the long-vowel mark is shared by two scripts, so it has none of its own
     }
     UnicodeScript script = UnicodeScript.of(codePoint);

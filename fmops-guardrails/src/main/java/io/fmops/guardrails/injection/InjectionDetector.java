@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -88,11 +89,12 @@ public final class InjectionDetector implements Detector {
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
     List<Finding> findings = new ArrayList<>(HiddenText.find(text, name));
+    Features features = new Features();
     boolean foreign = excerpt.stage() == Stage.CONTEXT || excerpt.stage() == Stage.TOOL_RESULT;
     for (Sentences.Span sentence : Sentences.spans(text)) {
       for (int from = sentence.start(); from < sentence.end(); from += PIECE - OVERLAP) {
         int to = Math.min(from + PIECE, sentence.end());
-        look(text, from, to, foreign, findings);
+        look(text, from, to, features, foreign, findings);
         if (to == sentence.end()) {
           break;
         }
@@ -102,15 +104,18 @@ public final class InjectionDetector implements Detector {
     return List.copyOf(findings);
   }
 
-  private void look(String text, int from, int to, boolean foreign, List<Finding> findings) {
+  private void look(
+      String text, int from, int to, Features reader, boolean foreign, List<Finding> findings) {
     String folded = FoldedText.of(text.substring(from, to)).text();
-    int[] features = InjectionModel.features(folded);
+    int[] features = reader.of(folded);
     double score = model.attack(features);
-    boolean jailbreak = InjectionPatterns.jailbreak(folded);
-    if (jailbreak || InjectionPatterns.attack(folded)) {
+    Optional<InjectionPatterns.Kind> phrase = InjectionPatterns.in(folded);
+    if (phrase.isPresent()) {
       score = Math.max(score, PATTERN_SCORE);
     }
     if (score >= minimum) {
+      boolean jailbreak =
+          phrase.filter(InjectionPatterns.Kind.JAILBREAK::equals).isPresent();
       boolean taken = jailbreak || model.jailbreak(features) > 0.5;
       String category = foreign ? "indirect-injection" : taken ? "jailbreak" : "prompt-injection";
       findings.add(new Finding(category, from, to, score, name));

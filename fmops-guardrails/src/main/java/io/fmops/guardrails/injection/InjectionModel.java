@@ -1,14 +1,12 @@
 package io.fmops.guardrails.injection;
 
-import io.fmops.text.Words;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -23,7 +21,6 @@ public final class InjectionModel {
   /** The number of weights of each of the two models. */
   public static final int BUCKETS = 1 << 15;
 
-  private static final int STEM = 4;
   private static final int MAGIC = 0x464D4931;
   private static final String RESOURCE = "injection.weights";
 
@@ -157,32 +154,8 @@ public final class InjectionModel {
    * @return buckets, in ascending order
    */
   public static int[] features(String text) {
-    List<String> words = new ArrayList<>(Words.of(text));
-    words.add(0, "^");
-    words.add("$");
-    BitSet buckets = new BitSet(BUCKETS);
-    for (int i = 0; i < words.size(); i++) {
-      String word = words.get(i);
-      buckets.set(bucket(word.hashCode(), 1));
-      if (i >= 1) {
-        buckets.set(bucket(pair(words.get(i - 1), word), 2));
-      }
-      for (int from = 0; from + STEM <= word.length(); from++) {
-        buckets.set(bucket(word.substring(from, from + STEM).hashCode(), 3));
-      }
-    }
-    return buckets.stream().toArray();
-  }
-
-  private static int pair(String one, String other) {
-    return one.hashCode() * 0x27D4EB2F + other.hashCode();
-  }
-
-  private static int bucket(int hash, int kind) {
-    int x = (hash + kind * 0x632BE5AB) * 0x9E3779B1;
-    x ^= x >>> 16;
-    x *= 0x85EBCA6B;
-    x ^= x >>> 13;
-    return x & (BUCKETS - 1);
+    int[] features = new Features().of(text);
+    Arrays.sort(features);
+    return features;
   }
 }

@@ -1,8 +1,10 @@
 package io.fmops.guardrails.injection;
 
+import io.fmops.guardrails.text.Literals;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /** Turns of phrase that hardly anybody uses but to give a model orders. Over folded text. */
 final class InjectionPatterns {
@@ -13,74 +15,122 @@ final class InjectionPatterns {
       "(?:previous|prior|earlier|above|preceding|original|initial|system)";
   private static final String JA_RULES = "(?:指示|命令|ルール|規則|制約|設定|ガイドライン|プロンプト|ポリシー)";
 
-  /** Each match of an attack has one of these. */
-  private static final List<String> ATTACK_WORDS = List.of(
-      "ignore",
-      "disregard",
-      "forget",
-      "override",
-      "bypass",
-      "discard",
+  /** What a turn of phrase is for. */
+  enum Kind {
+    ATTACK,
+    JAILBREAK
+  }
+
+  /**
+   * A turn of phrase.
+   *
+   * @param kind what it is for
+   * @param pattern what it looks like
+   * @param needs each match has at least one word of each of these groups
+   */
+  private record Phrase(Kind kind, Pattern pattern, List<List<String>> needs) {}
+
+  private static final List<String> RULE_WORDS = List.of(
+      "instruction",
       "prompt",
-      "system",
-      "hidden instructions",
-      "<|",
-      "[inst]",
-      "[/inst]",
-      "<<sys>>",
-      "無視",
-      "忘れ",
-      "破棄",
-      "従わ",
-      "システム");
+      "rules",
+      "guidelines",
+      "directions",
+      "orders",
+      "directives",
+      "polic",
+      "restrictions");
 
-  private static final List<String> JAILBREAK_WORDS =
-      List.of(" mode", "you are", "do anything now", "制限のない", "無制限", "検閲", "フィルター", "倫理観", "脱獄");
+  /** In the order in which they are asked. */
+  private static final List<Phrase> PHRASES = List.of(
+      jailbreak(
+          "\\b(?:enable|activate|enter|switch to)\\b.{0,12}\\b(?:jailbreak|jailbroken|god|unrestricted|no-filter|dan) mode",
+          List.of(
+              "jailbreak mode",
+              "jailbroken mode",
+              "god mode",
+              "unrestricted mode",
+              "no-filter mode",
+              "dan mode")),
+      jailbreak(
+          "\\byou are (?:now )?(?:dan\\b|an? (?:unrestricted|unfiltered|uncensored|jailbroken)\\b)",
+          List.of("you are"),
+          List.of("dan", "unrestricted", "unfiltered", "uncensored", "jailbroken")),
+      jailbreak("\\bdo anything now\\b", List.of("do anything now")),
+      jailbreak(
+          "(?:制限のない|無制限の|検閲されていない|フィルターのない|倫理観を持たない)(?:ai|人工知能|アシスタント|モデル).{0,12}"
+              + "(?:です|として|なりき|演じ|振る舞)",
+          List.of("制限のない", "無制限の", "検閲されていない", "フィルターのない", "倫理観を持たない")),
+      jailbreak("(?:脱獄|無制限|無検閲)モード(?:起動|を有効|に切り替え|で答え)", List.of("脱獄モード", "無制限モード", "無検閲モード")),
+      attack(
+          "\\b(?:ignore|disregard|forget|override|bypass|discard)\\b.{0,12}\\b(?:all|any|every|your|the|these|those)\\b"
+              + ".{0,20}\\b" + EARLIER + "\\b.{0,12}\\b" + RULES + "\\b.{0,3}"
+              + "(?:\\band\\b|\\byou\\b|[.!,:;]|$)",
+          List.of("ignore", "disregard", "forget", "override", "bypass", "discard"),
+          RULE_WORDS),
+      attack(
+          "\\b(?:ignore|disregard|forget)\\b.{0,8}\\byour (?:previous |prior |original |system |safety )?"
+              + RULES + "\\b",
+          List.of("ignore", "disregard", "forget"),
+          RULE_WORDS),
+      attack(
+          "\\b(?:print|reveal|show|repeat|output|display|dump|leak|tell)\\b.{0,20}\\byour (?:full |entire |exact |hidden "
+              + "|secret |initial |original )?(?:system prompt|system message|initial prompt|hidden instructions)",
+          List.of("system prompt", "system message", "initial prompt", "hidden instructions")),
+      attack(
+          "<\\|(?:im_start|im_end|system|endoftext)\\|>|\\[/?inst\\]|<<sys>>|</?system>|\\[system\\]",
+          List.of("<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>", "[system]")),
+      attack(
+          "(?:これまで|今まで|いままで|以前|上記|前|先ほど|これより前|元)の" + JA_RULES
+              + ".{0,6}(?:無視して|忘れて|破棄し|従わ(?:ない|ず))(?!.{0,4}(?:と書|という|とは|」))",
+          List.of("無視して", "忘れて", "破棄し", "従わ")),
+      attack(
+          "システム(?:プロンプト|メッセージ)を.{0,10}(?:出力|表示|教え|見せ|開示|繰り返)(?:して|しなさい|せよ|て|なさい)",
+          List.of("システムプロンプトを", "システムメッセージを")));
 
-  private static final List<Pattern> ATTACKS = compile(
-      "\\b(?:ignore|disregard|forget|override|bypass|discard)\\b.{0,12}\\b(?:all|any|every|your|the|these|those)\\b"
-          + ".{0,20}\\b" + EARLIER + "\\b.{0,12}\\b" + RULES + "\\b.{0,3}"
-          + "(?:\\band\\b|\\byou\\b|[.!,:;]|$)",
-      "\\b(?:ignore|disregard|forget)\\b.{0,8}\\byour (?:previous |prior |original |system |safety )?"
-          + RULES + "\\b",
-      "\\b(?:print|reveal|show|repeat|output|display|dump|leak|tell)\\b.{0,20}\\byour (?:full |entire |exact |hidden "
-          + "|secret |initial |original )?(?:system prompt|system message|initial prompt|hidden instructions)",
-      "<\\|(?:im_start|im_end|system|endoftext)\\|>|\\[/?inst\\]|<<sys>>|</?system>|\\[system\\]",
-      "(?:これまで|今まで|いままで|以前|上記|前|先ほど|これより前|元)の" + JA_RULES
-          + ".{0,6}(?:無視して|忘れて|破棄し|従わ(?:ない|ず))(?!.{0,4}(?:と書|という|とは|」))",
-      "システム(?:プロンプト|メッセージ)を.{0,10}(?:出力|表示|教え|見せ|開示|繰り返)(?:して|しなさい|せよ|て|なさい)");
-
-  private static final List<Pattern> JAILBREAKS = compile(
-      "\\b(?:enable|activate|enter|switch to)\\b.{0,12}\\b(?:jailbreak|jailbroken|god|unrestricted|no-filter|dan) mode",
-      "\\byou are (?:now )?(?:dan\\b|an? (?:unrestricted|unfiltered|uncensored|jailbroken)\\b)",
-      "\\bdo anything now\\b",
-      "(?:制限のない|無制限の|検閲されていない|フィルターのない|倫理観を持たない)(?:ai|人工知能|アシスタント|モデル).{0,12}"
-          + "(?:です|として|なりき|演じ|振る舞)",
-      "(?:脱獄|無制限|無検閲)モード(?:起動|を有効|に切り替え|で答え)");
+  private static final List<List<String>> GROUPS =
+      PHRASES.stream().flatMap(phrase -> phrase.needs().stream()).toList();
+  private static final Literals WORDS =
+      new Literals(GROUPS.stream().flatMap(List::stream).toList());
+  /** By word, the bit of its group. */
+  private static final long[] GROUP = LongStream.range(0, GROUPS.size())
+      .flatMap(i -> GROUPS.get((int) i).stream().mapToLong(word -> 1L << i))
+      .toArray();
 
   private InjectionPatterns() {}
 
-  private static List<Pattern> compile(String... expressions) {
-    return Stream.of(expressions)
-        .map(expression -> Pattern.compile(expression, Pattern.DOTALL))
-        .toList();
+  @SafeVarargs
+  private static Phrase attack(String regex, List<String>... needs) {
+    return new Phrase(Kind.ATTACK, Pattern.compile(regex, Pattern.DOTALL), List.of(needs));
   }
 
-  static boolean attack(String folded) {
-    return any(ATTACK_WORDS, ATTACKS, folded);
+  @SafeVarargs
+  private static Phrase jailbreak(String regex, List<String>... needs) {
+    return new Phrase(Kind.JAILBREAK, Pattern.compile(regex, Pattern.DOTALL), List.of(needs));
   }
 
-  static boolean jailbreak(String folded) {
-    return any(JAILBREAK_WORDS, JAILBREAKS, folded);
+  /** What a text has a turn of phrase for, if for anything. Its words tell most of it soon. */
+  static Optional<Kind> in(String folded) {
+    long[] seen = new long[1];
+    WORDS.find(folded, (word, start) -> seen[0] |= GROUP[word]);
+    return seen[0] == 0 ? Optional.empty() : in(folded, seen[0]);
   }
 
-  /** Most sentences have none of the words, which is told much sooner. */
-  private static boolean any(List<String> words, List<Pattern> patterns, String folded) {
-    for (String word : words) {
-      if (folded.contains(word)) {
-        return patterns.stream().anyMatch(pattern -> pattern.matcher(folded).find());
+  /** The same by the expressions alone. */
+  static Optional<Kind> withoutWords(String folded) {
+    return in(folded, -1L);
+  }
+
+  private static Optional<Kind> in(String folded, long seen) {
+    long bit = 1;
+    for (Phrase phrase : PHRASES) {
+      long next = bit << phrase.needs().size();
+      long needs = next - bit;
+      if ((seen & needs) == needs && phrase.pattern().matcher(folded).find()) {
+        return Optional.of(phrase.kind());
       }
+      bit = next;
     }
-    return false;
+    return Optional.empty();
   }
 }
