@@ -5,7 +5,6 @@ import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.toxicity.internal.Normal;
 import io.fmops.guardrails.toxicity.internal.Passages;
-import io.fmops.guardrails.toxicity.internal.TextNormalizer;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
 import io.fmops.guardrails.toxicity.internal.WordFinder;
 import io.fmops.text.Sentences.Span;
@@ -21,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * Finds toxic text in English and Japanese in this process, in microseconds, with a linear model
@@ -35,8 +35,9 @@ import java.util.Objects;
  * to judge by; {@code insult}, {@code profanity}, {@code hate} (contempt for a group),
  * {@code threat} and {@code sexual} say what it is like.
  *
- * <p>A long text is looked at in passages of a few sentences, and a finding's span is the passage.
- * Immutable and thread-safe; the weights take about 1.5 MB, so make one and share it.
+ * <p>A long text is looked at in passages of a few sentences, each by itself and beside the section
+ * around it, and a finding's span is the passage. Immutable and thread-safe; the weights take about
+ * 1.5 MB, so make one and share it.
  */
 public final class ToxicityDetector implements Detector {
 
@@ -102,12 +103,11 @@ public final class ToxicityDetector implements Detector {
    */
   public Map<String, Double> scores(String text) {
     double[] highest = new double[CATEGORIES.size()];
-    for (Span span : Passages.of(text)) {
-      double[] scores = model.scores(model.normalizer().normalize(text, span.start(), span.end()));
+    passages(text, (span, scores) -> {
       for (int c = 0; c < scores.length; c++) {
         highest[c] = Math.max(highest[c], scores[c]);
       }
-    }
+    });
     Map<String, Double> scores = new LinkedHashMap<>();
     for (int c = 0; c < highest.length; c++) {
       scores.put(CATEGORIES.get(c), highest[c]);
@@ -115,21 +115,38 @@ public final class ToxicityDetector implements Detector {
     return Collections.unmodifiableMap(scores);
   }
 
+  /** Scores each passage: the mean of its own sums of weights and of those of its section. */
+  private void passages(String text, BiConsumer<Span, double[]> to) {
+    for (Span section : Passages.sections(text)) {
+      double[] whole = logits(text, section);
+      List<Span> passages = Passages.of(text, section);
+      for (Span passage : passages) {
+        double[] logits = passages.size() == 1 ? whole.clone() : logits(text, passage);
+        for (int c = 0; c < logits.length; c++) {
+          logits[c] = (logits[c] + whole[c]) / 2;
+        }
+        to.accept(passage, model.probabilities(logits));
+      }
+    }
+  }
+
+  private double[] logits(String text, Span span) {
+    return model.logits(model.normalizer().normalize(text, span.start(), span.end()));
+  }
+
   @Override
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
-    TextNormalizer normalizer = model.normalizer();
     List<Finding> findings = new ArrayList<>();
-    for (Span span : Passages.of(text)) {
-      double[] scores = model.scores(normalizer.normalize(text, span.start(), span.end()));
+    passages(text, (span, scores) -> {
       for (int c = 0; c < scores.length; c++) {
         if (scores[c] >= minimum) {
           findings.add(new Finding(CATEGORIES.get(c), span.start(), span.end(), scores[c], name));
         }
       }
-    }
+    });
     if (!words.isEmpty()) {
-      Normal normal = normalizer.normalize(text);
+      Normal normal = model.normalizer().normalize(text);
       finder.find(normal, (w, from, to) -> {
         WordList.Entry entry = words.get(w);
         findings.add(

@@ -81,16 +81,19 @@ public final class Features {
     while (end < length && part(chars[end])) {
       h = Hash.step(h, chars[end++]);
     }
-    runs(chars, start, end, LONGEST, sink);
+    runs(chars, start - 1, end + 1, start, end, LONGEST, sink);
     words.word(Hash.mix(h));
     return end;
   }
 
-  /** The runs of characters of a word, with its ends marked. */
-  private static void runs(char[] chars, int start, int end, int longest, Sink sink) {
-    for (int i = start - 1; i < end; i++) {
+  /**
+   * The runs of characters of a word, with its ends marked if {@code from} and {@code to} say so.
+   */
+  private static void runs(
+      char[] chars, int from, int to, int start, int end, int longest, Sink sink) {
+    for (int i = from; i < end; i++) {
       long h = Hash.step(Hash.SEED + 1, i < start ? ' ' : chars[i]);
-      int last = Math.min(end, i + longest - 1);
+      int last = Math.min(to - 1, i + longest - 1);
       for (int k = i + 1; k <= last; k++) {
         h = Hash.step(h, k < end ? chars[k] : ' ');
         if (k - i + 1 >= SHORTEST) {
@@ -105,7 +108,10 @@ public final class Features {
     while (end < length && Chars.japanese(chars[end])) {
       end++;
     }
-    runs(chars, start, end, LONGEST_JAPANESE, sink);
+    // at a masked character a word goes on
+    int from = start > 0 && Chars.japaneseMask(chars[start - 1]) ? start : start - 1;
+    int to = end < length && Chars.japaneseMask(chars[end]) ? end : end + 1;
+    runs(chars, from, to, start, end, LONGEST_JAPANESE, sink);
     int i = start;
     while (i < end) {
       if (Chars.kanji(chars[i])) {

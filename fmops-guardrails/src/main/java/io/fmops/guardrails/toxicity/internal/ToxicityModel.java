@@ -23,7 +23,7 @@ public final class ToxicityModel {
   public static final int BUCKET = 8;
 
   private static final int MAGIC = 0x464D5458; // FMTX
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Lexicon lexicon;
   private final long[] table;
@@ -75,7 +75,17 @@ public final class ToxicityModel {
    * @return by category, each 0 to 1
    */
   public double[] scores(Normal normal) {
-    double[] scores = logits(normal);
+    return probabilities(logits(normal));
+  }
+
+  /**
+   * Makes probabilities of sums of weights.
+   *
+   * @param logits by category, any numbers
+   * @return by category, each 0 to 1
+   */
+  public double[] probabilities(double[] logits) {
+    double[] scores = logits.clone();
     for (int c = 0; c < CATEGORIES; c++) {
       scores[c] = 1 / (1 + Math.exp(-(calibration[2 * c] * scores[c] + calibration[2 * c + 1])));
     }
@@ -135,6 +145,9 @@ public final class ToxicityModel {
       int tag = tag(hash);
       for (int i = slot; i < slot + BUCKET; i++) {
         long entry = table[i];
+        if (entry == 0) {
+          return; // a bucket is filled from its beginning
+        }
         if ((int) (entry & 0xFFFF) == tag) {
           int at = block * CATEGORIES;
           sums[at] += (byte) (entry >>> 16);

@@ -83,7 +83,7 @@ class ToxicityModelTest {
     byte[] bytes = model().toBytes();
     bytes[7] = 9;
     assertThatThrownBy(() -> ToxicityModel.of(bytes, "m"))
-        .hasMessage("m has version 9; this library reads version 1");
+        .hasMessage("m has version 9; this library reads version 2");
   }
 
   @Test

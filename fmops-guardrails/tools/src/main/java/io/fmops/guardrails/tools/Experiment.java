@@ -22,6 +22,12 @@ final class Experiment {
   private final Settings settings;
   private final List<Row> rows;
   private final int plain;
+  /** How many rows there are to learn from; those behind them are passages to judge. */
+  private final int learnt;
+
+  /** Where the passages of each plain row begin, and behind the last where they end. */
+  private final int[] passages;
+
   private final Dataset data;
   private final float[] weights;
   private final Trainer trainer;
@@ -43,15 +49,29 @@ final class Experiment {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
         rows.add(row.with(how.apply(row.text())));
       }
-      List<Span> passages = Passages.of(row.text());
-      if (!row.toxic() && passages.size() > 1) {
+      List<Span> spans = Passages.of(row.text(), new Span(0, row.text().length()));
+      if (!row.toxic() && spans.size() > 1) {
         // a long text is judged by its passages, and those of a harmless one are harmless
-        passages.forEach(p -> rows.add(row.with(p.in(row.text()))));
+        spans.forEach(p -> rows.add(row.with(p.in(row.text()))));
       }
     }
     rows.addAll(corpus.more());
+    learnt = rows.size();
+    passages = new int[plain + 1];
+    for (int r = 0; r < plain; r++) {
+      Row row = rows.get(r);
+      passages[r] = rows.size();
+      List<Span> spans = Passages.of(row.text(), new Span(0, row.text().length()));
+      if (spans.size() > 1) {
+        spans.forEach(p -> rows.add(row.with(p.in(row.text()))));
+      }
+    }
+    passages[plain] = rows.size();
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
+    for (int r = 0; r < learnt; r++) {
+      weights[r] *= rows.get(r).source().equals("toxigen") ? settings.statements() : 1;
+    }
     trainer = new Trainer(data, rows, settings);
   }
 
@@ -125,18 +145,34 @@ final class Experiment {
     for (int r = 0; r < out.length; r++) {
       out[r] = Split.inFold(rows.get(r), fold, folds);
     }
-    int[] in = IntStream.range(0, out.length).filter(r -> !out[r]).toArray();
+    int[] in = IntStream.range(0, learnt).filter(r -> !out[r]).toArray();
     Weights w = train(in, settings.features());
     for (int r = 0; r < plain; r++) {
       if (out[r]) {
-        logits[r] = trainer.logits(r, w.values, w.kept);
+        logits[r] = judged(r, w);
       }
     }
   }
 
+  /** As the detector does: of a long text the mean of the whole and of its highest passage. */
+  private double[] judged(int r, Weights w) {
+    double[] whole = trainer.logits(r, w.values, w.kept);
+    double[] highest = whole.clone();
+    for (int p = passages[r]; p < passages[r + 1]; p++) {
+      double[] logits = trainer.logits(p, w.values, w.kept);
+      for (int c = 0; c < C; c++) {
+        highest[c] = p == passages[r] ? logits[c] : Math.max(highest[c], logits[c]);
+      }
+    }
+    for (int c = 0; c < C; c++) {
+      highest[c] = (highest[c] + whole[c]) / 2;
+    }
+    return highest;
+  }
+
   /** The model of all training rows, calibrated by what cross-validation gave. */
   ToxicityModel model(double[][] unseen) {
-    Weights w = train(IntStream.range(0, rows.size()).toArray(), settings.features());
+    Weights w = train(IntStream.range(0, learnt).toArray(), settings.features());
     float[] calibration = new float[2 * C];
     for (int c = 0; c < C; c++) {
       Platt platt = calibrate(unseen, c);
