@@ -4,7 +4,7 @@ import io.fmops.guardrails.Excerpt;
 import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.toxicity.internal.Normal;
-import io.fmops.guardrails.toxicity.internal.Passages;
+import io.fmops.guardrails.toxicity.internal.Sections;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
 import io.fmops.guardrails.toxicity.internal.WordFinder;
 import io.fmops.text.Sentences.Span;
@@ -35,9 +35,9 @@ import java.util.function.BiConsumer;
  * to judge by; {@code insult}, {@code profanity}, {@code hate} (contempt for a group),
  * {@code threat} and {@code sexual} say what it is like.
  *
- * <p>A long text is looked at in passages of a few sentences, each by itself and beside the section
- * around it, and a finding's span is the passage. Immutable and thread-safe; the weights take about
- * 1.5 MB, so make one and share it.
+ * <p>A long text is looked at in passages of a few sentences, each by its surest sentence, as a
+ * whole and beside the section around it, and a finding's span is the passage. Immutable and
+ * thread-safe; the weights take about 1.5 MB, so make one and share it.
  */
 public final class ToxicityDetector implements Detector {
 
@@ -115,23 +115,18 @@ public final class ToxicityDetector implements Detector {
     return Collections.unmodifiableMap(scores);
   }
 
-  /** Scores each passage: the mean of its own sums of weights and of those of its section. */
   private void passages(String text, BiConsumer<Span, double[]> to) {
-    for (Span section : Passages.sections(text)) {
-      double[] whole = logits(text, section);
-      List<Span> passages = Passages.of(text, section);
-      for (Span passage : passages) {
-        double[] logits = passages.size() == 1 ? whole.clone() : logits(text, passage);
-        for (int c = 0; c < logits.length; c++) {
-          logits[c] = (logits[c] + whole[c]) / 2;
-        }
-        to.accept(passage, model.probabilities(logits));
-      }
+    for (Span section : Sections.of(text)) {
+      model.judge(
+          model.normalizer().normalize(text, section.start(), section.end()),
+          (normal, from, end, scores) -> {
+            int last = normal.end(end);
+            while (Character.isWhitespace(text.charAt(last - 1))) {
+              last--;
+            }
+            to.accept(new Span(normal.start(from), last), scores);
+          });
     }
-  }
-
-  private double[] logits(String text, Span span) {
-    return model.logits(model.normalizer().normalize(text, span.start(), span.end()));
   }
 
   @Override

@@ -1,104 +1,108 @@
 package io.fmops.guardrails.toxicity.internal;
 
-import io.fmops.text.Sentences.Span;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
- * Cuts a text into sections, and sections into passages of a few sentences. A passage is judged by
- * itself and in its section: one insult must not drown in a long text, and what a long text is like
- * says much about a passage that could be read in two ways. Where is cut does not depend on case or
- * on other disguises of letters. Stateless.
+ * How a text is judged by its sentences. They are joined to passages, which are what findings point
+ * to. A passage has the mean of its own sums of weights and of those of its section, because what a
+ * long text is like says much about a passage that could be read in two ways. But a sentence that
+ * is much surer counts by itself: one insult must not drown in harmless text. Stateless.
  */
 public final class Passages {
 
-  /** Visible characters of the longest passage, and of a text that is judged as one. */
-  public static final int LONGEST = 250;
+  /** Characters of the longest passage of several sentences. */
+  static final int LONGEST = 250;
 
-  /** Visible characters of the longest section. */
-  public static final int LONGEST_SECTION = 3000;
+  /** So much less than by itself a sentence counts among others. */
+  static final double MARGIN = 4;
 
   private Passages() {}
 
   /**
-   * The passages of a text.
+   * What can be added up sentence by sentence.
    *
-   * @param text any text
-   * @param section the part of it to cut
-   * @return spans in their order; none for a blank text
+   * @param <S> itself
    */
-  public static List<Span> of(String text, Span section) {
-    return cut(text, section, LONGEST);
+  public interface Additive<S> {
+    /**
+     * The sum.
+     *
+     * @param other what is added
+     * @return a new sum
+     */
+    S plus(S other);
+  }
+
+  /** Takes passages. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * A passage.
+     *
+     * @param from where it begins
+     * @param to where it ends
+     * @param logits by category, before calibration; the sink's own
+     */
+    void passage(int from, int to, double[] logits);
   }
 
   /**
-   * The sections of a text.
+   * Judges a section.
    *
-   * @param text any text
-   * @return spans in their order; none for a blank text
+   * @param ends where each sentence ends; the first begins at 0
+   * @param sentences their sums of weights
+   * @param logits what makes logits, by category, of a sum
+   * @param sink takes the passages in their order
+   * @param <S> a sum
    */
-  public static List<Span> sections(String text) {
-    return cut(text, new Span(0, text.length()), LONGEST_SECTION);
-  }
-
-  /** Cuts behind the last sentence that fits, or else at a space, or else between characters. */
-  private static List<Span> cut(String text, Span part, int longest) {
-    List<Span> spans = new ArrayList<>();
-    int start = part.start();
-    int size = 0;
-    int sentence = -1;
-    int sentenceSize = 0;
-    int space = -1;
-    int spaceSize = 0;
-    for (int i = start; i < part.end(); i++) {
-      char c = text.charAt(i);
-      boolean visible = visible(c);
-      if (visible && size >= longest) {
-        int at = sentence > start ? sentence : space > start ? space : i;
-        add(text, start, at, spans);
-        size -= sentence > start ? sentenceSize : space > start ? spaceSize : size;
-        start = at;
-        spaceSize = 0;
-        space = -1;
-        sentence = -1;
+  public static <S extends Additive<S>> void judge(
+      List<Integer> ends, List<S> sentences, Function<S, double[]> logits, Sink sink) {
+    int count = sentences.size();
+    if (count == 0) {
+      return;
+    }
+    double[] section = logits.apply(sum(sentences, 0, count));
+    if (count == 1) {
+      sink.passage(0, ends.get(0), section);
+      return;
+    }
+    int first = 0;
+    int start = 0;
+    while (first < count) {
+      int next = first + 1;
+      while (next < count && ends.get(next) - start <= LONGEST) {
+        next++;
       }
-      size += visible ? 1 : 0;
-      if (ends(text, i, part.end())) {
-        sentence = i + 1;
-        sentenceSize = size;
-      } else if (Character.isWhitespace(c) && size > longest / 2) {
-        space = i + 1;
-        spaceSize = size;
+      boolean whole = next - first == count;
+      double[] judged =
+          whole ? section.clone() : mean(logits.apply(sum(sentences, first, next)), section);
+      for (int s = first; s < next; s++) {
+        double[] alone = logits.apply(sentences.get(s));
+        for (int c = 0; c < judged.length; c++) {
+          judged[c] = Math.max(judged[c], alone[c] - MARGIN);
+        }
       }
-    }
-    add(text, start, part.end(), spans);
-    return spans;
-  }
-
-  private static void add(String text, int from, int to, List<Span> spans) {
-    int start = from;
-    int end = to;
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    if (end > start) {
-      spans.add(new Span(start, end));
+      int end = ends.get(next - 1);
+      sink.passage(start, end, judged);
+      first = next;
+      start = end;
     }
   }
 
-  private static boolean ends(String text, int i, int end) {
-    return switch (text.charAt(i)) {
-      case '。', '！', '？', '\n' -> true;
-      case '.', '!', '?' -> i + 1 == end || Character.isWhitespace(text.charAt(i + 1));
-      default -> false;
-    };
+  private static <S extends Additive<S>> S sum(List<S> sentences, int from, int to) {
+    S sum = sentences.get(from);
+    for (int s = from + 1; s < to; s++) {
+      sum = sum.plus(sentences.get(s));
+    }
+    return sum;
   }
 
-  /** What is seen: a flood of marks or of invisible characters does not make a text long. */
-  private static boolean visible(char c) {
-    return c < 0x80 || (Fold.of(c) != 0 && !Character.isLowSurrogate(c));
+  private static double[] mean(double[] a, double[] b) {
+    double[] mean = new double[a.length];
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] = (a[c] + b[c]) / 2;
+    }
+    return mean;
   }
 }

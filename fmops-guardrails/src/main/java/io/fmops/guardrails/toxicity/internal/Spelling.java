@@ -74,6 +74,9 @@ final class Spelling {
       }
       end++;
     }
+    if (chars[start] == '#' && start + 1 < length && Chars.letter(chars[start + 1])) {
+      return plain(start, start + 1);
+    }
     if (end - start == 1 && end + 1 < length) {
       int spaced = spacedEnd(start);
       if (spaced > 0) {
@@ -104,7 +107,7 @@ final class Spelling {
     int i = start;
     int count = 1;
     int letters = Chars.letter(chars[start]) ? 1 : 0;
-    while (count < LONGEST_TOKEN && i + 2 < length && chars[i + 1] == gap && single(i + 2)) {
+    while (count < LONGEST_TOKEN && i + 2 < length && chars[i + 1] == gap && single(i + 2, gap)) {
       i += 2;
       count++;
       letters += Chars.letter(chars[i]) ? 1 : 0;
@@ -112,9 +115,14 @@ final class Spelling {
     return count >= 3 && letters >= 2 && letters * 2 >= count ? i + 1 : -1;
   }
 
-  private boolean single(int i) {
-    return alphanumeric(i)
-        && (i + 1 >= length || !(Chars.letter(chars[i + 1]) || Chars.digit(chars[i + 1])));
+  /** Whether a letter stands alone, other than the first one of a word with other gaps. */
+  private boolean single(int i, char gap) {
+    if (!alphanumeric(i) || i + 1 >= length) {
+      return alphanumeric(i);
+    }
+    char next = chars[i + 1];
+    boolean goesOn = (next == '.' || Chars.odd(next)) && i + 2 < length && alphanumeric(i + 2);
+    return !Chars.letter(next) && !Chars.digit(next) && (next == gap || !goesOn);
   }
 
   private boolean alphanumeric(int i) {

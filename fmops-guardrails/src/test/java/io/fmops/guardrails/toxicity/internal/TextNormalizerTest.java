@@ -74,6 +74,10 @@ class TextNormalizerTest {
     "assssshole, asshole",
     "a i d i o t, a idiot",
     "an i d i o t, an idiot",
+    "#i.d.i.o.t, #idiot",
+    "#i_d_i_o_t, #idiot",
+    "o h n o i-d-i-o-t, ohno idiot",
+    "o h n o i.d.i.o.t, ohno idiot",
   })
   void ambiguousSignsAreReadSoThatAWordComesOut(String disguised, String word) {
     assertThat(normal(disguised)).isEqualTo(word);

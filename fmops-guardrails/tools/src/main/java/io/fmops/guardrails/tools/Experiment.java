@@ -1,9 +1,10 @@
 package io.fmops.guardrails.tools;
 
+import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
-import io.fmops.guardrails.toxicity.internal.Passages;
+import io.fmops.guardrails.toxicity.internal.Normal;
+import io.fmops.guardrails.toxicity.internal.TextNormalizer;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
-import io.fmops.text.Sentences.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +23,6 @@ final class Experiment {
   private final Settings settings;
   private final List<Row> rows;
   private final int plain;
-  /** How many rows there are to learn from; those behind them are passages to judge. */
-  private final int learnt;
-
-  /** Where the passages of each plain row begin, and behind the last where they end. */
-  private final int[] passages;
-
   private final Dataset data;
   private final float[] weights;
   private final Trainer trainer;
@@ -44,35 +39,46 @@ final class Experiment {
     this.settings = settings;
     plain = train.size();
     rows = new ArrayList<>(train);
+    TextNormalizer normalizer = new TextNormalizer(lexicon);
+    Features features = new Features(lexicon);
     for (Row row : train) {
       if (Row.draw("evaded", row.text()) < settings.evaded() * 0x1p32) {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
         rows.add(row.with(how.apply(row.text())));
       }
-      List<Span> spans = Passages.of(row.text(), new Span(0, row.text().length()));
-      if (!row.toxic() && spans.size() > 1) {
-        // a long text is judged by its passages, and those of a harmless one are harmless
-        spans.forEach(p -> rows.add(row.with(p.in(row.text()))));
+      if (!row.toxic()) {
+        // a sentence counts by itself, and those of a harmless text are harmless
+        List<String> sentences = sentences(row.text(), normalizer, features);
+        if (sentences.size() > 1) {
+          sentences.forEach(s -> rows.add(row.with(s)));
+        }
       }
     }
     rows.addAll(corpus.more());
-    learnt = rows.size();
-    passages = new int[plain + 1];
-    for (int r = 0; r < plain; r++) {
-      Row row = rows.get(r);
-      passages[r] = rows.size();
-      List<Span> spans = Passages.of(row.text(), new Span(0, row.text().length()));
-      if (spans.size() > 1) {
-        spans.forEach(p -> rows.add(row.with(p.in(row.text()))));
-      }
-    }
-    passages[plain] = rows.size();
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
-    for (int r = 0; r < learnt; r++) {
+    for (int r = 0; r < weights.length; r++) {
       weights[r] *= rows.get(r).source().equals("toxigen") ? settings.statements() : 1;
     }
     trainer = new Trainer(data, rows, settings);
+  }
+
+  private static List<String> sentences(String text, TextNormalizer normalizer, Features features) {
+    Normal normal = normalizer.normalize(text);
+    List<String> sentences = new ArrayList<>();
+    features.of(normal, new Features.Sink() {
+      private int start;
+
+      @Override
+      public void add(int block, long hash) {}
+
+      @Override
+      public void cut(int end) {
+        sentences.add(text.substring(normal.start(start), normal.end(end)));
+        start = end;
+      }
+    });
+    return sentences;
   }
 
   /** A model's weights before they are quantised, and which features it kept. */
@@ -145,34 +151,18 @@ final class Experiment {
     for (int r = 0; r < out.length; r++) {
       out[r] = Split.inFold(rows.get(r), fold, folds);
     }
-    int[] in = IntStream.range(0, learnt).filter(r -> !out[r]).toArray();
+    int[] in = IntStream.range(0, rows.size()).filter(r -> !out[r]).toArray();
     Weights w = train(in, settings.features());
     for (int r = 0; r < plain; r++) {
       if (out[r]) {
-        logits[r] = judged(r, w);
+        logits[r] = trainer.judged(r, w.values, w.kept);
       }
     }
-  }
-
-  /** As the detector does: of a long text the mean of the whole and of its highest passage. */
-  private double[] judged(int r, Weights w) {
-    double[] whole = trainer.logits(r, w.values, w.kept);
-    double[] highest = whole.clone();
-    for (int p = passages[r]; p < passages[r + 1]; p++) {
-      double[] logits = trainer.logits(p, w.values, w.kept);
-      for (int c = 0; c < C; c++) {
-        highest[c] = p == passages[r] ? logits[c] : Math.max(highest[c], logits[c]);
-      }
-    }
-    for (int c = 0; c < C; c++) {
-      highest[c] = (highest[c] + whole[c]) / 2;
-    }
-    return highest;
   }
 
   /** The model of all training rows, calibrated by what cross-validation gave. */
   ToxicityModel model(double[][] unseen) {
-    Weights w = train(IntStream.range(0, learnt).toArray(), settings.features());
+    Weights w = train(IntStream.range(0, rows.size()).toArray(), settings.features());
     float[] calibration = new float[2 * C];
     for (int c = 0; c < C; c++) {
       Platt platt = calibrate(unseen, c);
