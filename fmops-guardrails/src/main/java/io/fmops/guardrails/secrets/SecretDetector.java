@@ -30,7 +30,8 @@ public final class SecretDetector implements Detector {
   private static final int NEAR = 40;
 
   private static final Set<String> CATEGORIES = Stream.concat(
-          SecretRules.ALL.stream().map(SecretRules.Rule::category), Stream.of("private-key", "high-entropy"))
+          SecretRules.ALL.stream().map(SecretRules.Rule::category),
+          Stream.of("private-key", "high-entropy"))
       .collect(Collectors.toUnmodifiableSet());
 
   private final String name;

@@ -53,8 +53,13 @@ final class WordSequence {
     }
   }
 
-  void end() {
+  /** Ends the text; gives whether there was anything in it. */
+  boolean end() {
+    if (count == 0) {
+      return false;
+    }
     add(BEGIN, 0);
+    return true;
   }
 
   private void add(long word, int c) {
