@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Turns of phrase that hardly anybody uses but to give a model orders. Over folded text. */
 final class InjectionPatterns {
@@ -30,63 +31,49 @@ final class InjectionPatterns {
    */
   private record Phrase(Kind kind, Pattern pattern, List<List<String>> needs) {}
 
-  private static final List<String> RULE_WORDS = List.of(
-      "instruction",
-      "prompt",
-      "rules",
-      "guidelines",
-      "directions",
-      "orders",
-      "directives",
-      "polic",
-      "restrictions");
+  private static final String RULE_WORDS =
+      "instruction, prompt, rules, guidelines, directions, orders, directives, polic, restrictions";
 
   /** In the order in which they are asked. */
   private static final List<Phrase> PHRASES = List.of(
       jailbreak(
           "\\b(?:enable|activate|enter|switch to)\\b.{0,12}\\b(?:jailbreak|jailbroken|god|unrestricted|no-filter|dan) mode",
-          List.of(
-              "jailbreak mode",
-              "jailbroken mode",
-              "god mode",
-              "unrestricted mode",
-              "no-filter mode",
-              "dan mode")),
+          "jailbreak mode, jailbroken mode, god mode, unrestricted mode, no-filter mode, dan mode"),
       jailbreak(
           "\\byou are (?:now )?(?:dan\\b|an? (?:unrestricted|unfiltered|uncensored|jailbroken)\\b)",
-          List.of("you are"),
-          List.of("dan", "unrestricted", "unfiltered", "uncensored", "jailbroken")),
-      jailbreak("\\bdo anything now\\b", List.of("do anything now")),
+          "you are",
+          "dan, unrestricted, unfiltered, uncensored, jailbroken"),
+      jailbreak("\\bdo anything now\\b", "do anything now"),
       jailbreak(
           "(?:制限のない|無制限の|検閲されていない|フィルターのない|倫理観を持たない)(?:ai|人工知能|アシスタント|モデル).{0,12}"
               + "(?:です|として|なりき|演じ|振る舞)",
-          List.of("制限のない", "無制限の", "検閲されていない", "フィルターのない", "倫理観を持たない")),
-      jailbreak("(?:脱獄|無制限|無検閲)モード(?:起動|を有効|に切り替え|で答え)", List.of("脱獄モード", "無制限モード", "無検閲モード")),
+          "制限のない, 無制限の, 検閲されていない, フィルターのない, 倫理観を持たない"),
+      jailbreak("(?:脱獄|無制限|無検閲)モード(?:起動|を有効|に切り替え|で答え)", "脱獄モード, 無制限モード, 無検閲モード"),
       attack(
           "\\b(?:ignore|disregard|forget|override|bypass|discard)\\b.{0,12}\\b(?:all|any|every|your|the|these|those)\\b"
               + ".{0,20}\\b" + EARLIER + "\\b.{0,12}\\b" + RULES + "\\b.{0,3}"
               + "(?:\\band\\b|\\byou\\b|[.!,:;]|$)",
-          List.of("ignore", "disregard", "forget", "override", "bypass", "discard"),
+          "ignore, disregard, forget, override, bypass, discard",
           RULE_WORDS),
       attack(
           "\\b(?:ignore|disregard|forget)\\b.{0,8}\\byour (?:previous |prior |original |system |safety )?"
               + RULES + "\\b",
-          List.of("ignore", "disregard", "forget"),
+          "ignore, disregard, forget",
           RULE_WORDS),
       attack(
           "\\b(?:print|reveal|show|repeat|output|display|dump|leak|tell)\\b.{0,20}\\byour (?:full |entire |exact |hidden "
               + "|secret |initial |original )?(?:system prompt|system message|initial prompt|hidden instructions)",
-          List.of("system prompt", "system message", "initial prompt", "hidden instructions")),
+          "system prompt, system message, initial prompt, hidden instructions"),
       attack(
           "<\\|(?:im_start|im_end|system|endoftext)\\|>|\\[/?inst\\]|<<sys>>|</?system>|\\[system\\]",
-          List.of("<|", "[inst]", "[/inst]", "<<sys>>", "<system>", "</system>", "[system]")),
+          "<|, [inst], [/inst], <<sys>>, <system>, </system>, [system]"),
       attack(
           "(?:これまで|今まで|いままで|以前|上記|前|先ほど|これより前|元)の" + JA_RULES
               + ".{0,6}(?:無視して|忘れて|破棄し|従わ(?:ない|ず))(?!.{0,4}(?:と書|という|とは|」))",
-          List.of("無視して", "忘れて", "破棄し", "従わ")),
+          "無視して, 忘れて, 破棄し, 従わ"),
       attack(
           "システム(?:プロンプト|メッセージ)を.{0,10}(?:出力|表示|教え|見せ|開示|繰り返)(?:して|しなさい|せよ|て|なさい)",
-          List.of("システムプロンプトを", "システムメッセージを")));
+          "システムプロンプトを, システムメッセージを"));
 
   private static final List<List<String>> GROUPS =
       PHRASES.stream().flatMap(phrase -> phrase.needs().stream()).toList();
@@ -99,14 +86,17 @@ final class InjectionPatterns {
 
   private InjectionPatterns() {}
 
-  @SafeVarargs
-  private static Phrase attack(String regex, List<String>... needs) {
-    return new Phrase(Kind.ATTACK, Pattern.compile(regex, Pattern.DOTALL), List.of(needs));
+  private static Phrase attack(String regex, String... needs) {
+    return new Phrase(Kind.ATTACK, Pattern.compile(regex, Pattern.DOTALL), groups(needs));
   }
 
-  @SafeVarargs
-  private static Phrase jailbreak(String regex, List<String>... needs) {
-    return new Phrase(Kind.JAILBREAK, Pattern.compile(regex, Pattern.DOTALL), List.of(needs));
+  private static Phrase jailbreak(String regex, String... needs) {
+    return new Phrase(Kind.JAILBREAK, Pattern.compile(regex, Pattern.DOTALL), groups(needs));
+  }
+
+  /** Each group's words have a comma between them. */
+  private static List<List<String>> groups(String... needs) {
+    return Stream.of(needs).map(words -> List.of(words.split(", ", -1))).toList();
   }
 
   /** What a text has a turn of phrase for, if for anything. Its words tell most of it soon. */
