@@ -66,6 +66,7 @@ public final class Features {
     int length = normal.length();
     WordSequence words = new WordSequence(lexicon, sink);
     int sentence = 0;
+    boolean any = false;
     boolean ended = false;
     int i = 0;
     while (i < length) {
@@ -77,18 +78,21 @@ public final class Features {
           sentence = i;
           ended = false;
         }
+        any = true;
         i = japanese
             ? japanese(chars, i, length, words, sink)
             : word(chars, i, length, words, sink);
       } else {
         if (c != ' ') {
           words.sign(c);
+          any = true;
           ended |= ends(chars, i, length);
         }
         i++;
       }
     }
-    if (words.end()) {
+    if (any) {
+      words.end();
       sink.cut(length);
     }
   }

@@ -53,13 +53,8 @@ final class WordSequence {
     }
   }
 
-  /** Ends the text; gives whether there was anything in it. */
-  boolean end() {
-    if (count == 0) {
-      return false;
-    }
+  void end() {
     add(BEGIN, 0);
-    return true;
   }
 
   private void add(long word, int c) {

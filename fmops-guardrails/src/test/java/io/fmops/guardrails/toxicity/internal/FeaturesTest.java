@@ -45,15 +45,22 @@ class FeaturesTest {
 
   @Test
   void sentencesEndBeforeTheNextWord() {
-    assertThat(sentences("One two. Three?! (Four) 3.5 \u2026 five\n\nsix.."))
-        .containsExactly("One two.", "Three?! (", "Four) 3.5 \u2026 five", "six..");
+    assertThat(sentences("One two. Three?! (Four) 3.5 \u2019s five\n\nsix.."))
+        .containsExactly("One two.", "Three?! (", "Four) 3.5 \u2019s five", "six..");
     assertThat(sentences("だめだ。そうか！はい")).containsExactly("だめだ。", "そうか！", "はい");
   }
 
   @Test
   void anEndlessSentenceIsCut() {
     assertThat(sentences("word ".repeat(200))).hasSizeBetween(4, 6);
-    assertThat(sentences("あ".repeat(1000))).hasSize(4);
+    assertThat(sentences("あい".repeat(500))).hasSize(4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"window", "窓", "まど", "!", "1"})
+  void aTextOfUnknownWordsOrSignsIsASentence(String text) {
+    assertThat(sentences(text)).containsExactly(text);
+    assertThat(of(text)).isNotEmpty();
   }
 
   @ParameterizedTest

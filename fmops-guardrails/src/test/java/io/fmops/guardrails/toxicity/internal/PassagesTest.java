@@ -59,10 +59,10 @@ class PassagesTest {
     assertThat(judge(50, -3, -3, 4, -3)).containsExactly(new Passage(0, 200, 4 - Passages.MARGIN));
     double[] harmless = new double[60];
     java.util.Arrays.fill(harmless, -4);
-    harmless[40] = 4;
+    harmless[40] = 8;
     assertThat(judge(50, harmless))
         .filteredOn(p -> p.logit > 0)
-        .containsExactly(new Passage(2000, 2250, 4 - Passages.MARGIN));
+        .containsExactly(new Passage(2000, 2250, 8 - Passages.MARGIN));
   }
 
   @Test
