@@ -3,6 +3,7 @@ package io.fmops.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,26 @@ class WordsTest {
     String text = piece.repeat(1_000_000 / piece.length());
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(20), () -> assertThat(Words.of(text)).isNotNull());
+  }
+
+  @Test
+  void plainCharsAreNormalAndAreNotJoined() {
+    StringBuilder plain = new StringBuilder();
+    for (char c = 0; c < Character.MAX_VALUE; c++) {
+      if (Words.plain(c)) {
+        plain.append(c);
+      }
+    }
+    String text = plain + plain.reverse().toString();
+    assertThat(text).contains("xyz", "漢", "か", "カ", "ー", "。", "é");
+    assertThat(Words.normalizeAny(text)).isEqualTo(text);
+  }
+
+  @Test
+  void placesAreThoseOfTheWords() {
+    String normal = "don't 大浴場, 3.5";
+    List<String> words = new ArrayList<>();
+    Words.find(normal, (start, end) -> words.add(normal.substring(start, end)));
+    assertThat(words).isEqualTo(Words.of(normal)).hasSize(4);
   }
 }

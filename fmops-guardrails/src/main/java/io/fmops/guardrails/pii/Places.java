@@ -137,7 +137,8 @@ final class Places {
       char behind = at(end);
       char next = at(end + 1);
       boolean goesOn = " -ー.()".indexOf(behind) >= 0 && (Rule.digit(next) || next == '(');
-      if (goesOn || digits >= SHORTEST_UNBROKEN) {
+      boolean within = "-,/:".indexOf(before) >= 0 && Rule.digit(at(from - 2));
+      if (!within && (goesOn || digits >= SHORTEST_UNBROKEN)) {
         char first = text.charAt(from);
         addIf(digits == 4 || digits >= 14, Kind.CARD, from);
         addIf(digits == 4 || digits == 12, Kind.MY_NUMBER, from);
