@@ -49,7 +49,7 @@ public final class ToxicityDetector implements Detector {
       List.of("toxicity", "insult", "profanity", "hate", "threat", "sexual");
 
   /** From this score of {@code toxicity} on, a text is best called toxic: {@value}. */
-  public static final double THRESHOLD = 0.6;
+  public static final double THRESHOLD = 0.65;
 
   /** Findings with a lower score are not reported by default: {@value}. */
   public static final double MINIMUM = 0.1;
