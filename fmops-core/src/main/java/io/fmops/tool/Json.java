@@ -47,22 +47,25 @@ final class Json {
     }
     if (node == null || node instanceof MissingNode) {
       throw new JsonMismatchException(
-          JsonPath.ROOT, "there is nothing; expected a JSON object", "there is nothing");
+          JsonPath.ROOT, "there is nothing; expected a JSON object", "there is nothing", 0);
     }
     return node;
   }
 
   /** An exponent that not even a BigDecimal has. */
   static JsonMismatchException tooLarge() {
-    return new JsonMismatchException(
-        JsonPath.ROOT, "a number is too large; expected one that can be calculated with");
+    String problem = "a number is too large; expected one that can be calculated with";
+    return new JsonMismatchException(JsonPath.ROOT, problem, problem, 0);
   }
 
   static JsonMismatchException notJson(JsonProcessingException e) {
+    // The parser stands behind the char that it does not like.
+    long place = e.getLocation() == null ? 0 : e.getLocation().getCharOffset() - 1;
+    int offset = (int) Math.min(Math.max(0, place), Integer.MAX_VALUE);
     if (e instanceof StreamConstraintsException) {
-      return new JsonMismatchException(
-          JsonPath.ROOT,
-          "too large or nested deeper than " + MAX_DEPTH + "; expected a flatter JSON object");
+      String problem =
+          "too large or nested deeper than " + MAX_DEPTH + "; expected a flatter JSON object";
+      return new JsonMismatchException(JsonPath.ROOT, problem, problem, offset);
     }
     String where = e.getLocation() == null
         ? ""
@@ -71,7 +74,7 @@ final class Json {
     String problem =
         "not valid JSON" + where + ": a syntax error, a cut-off end or a duplicate key";
     return new JsonMismatchException(
-        JsonPath.ROOT, problem, "not valid JSON" + where + ": " + e.getOriginalMessage());
+        JsonPath.ROOT, problem, "not valid JSON" + where + ": " + e.getOriginalMessage(), offset);
   }
 
   /** What a value is, without telling the value. */

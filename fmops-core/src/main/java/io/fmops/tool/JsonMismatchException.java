@@ -1,5 +1,7 @@
 package io.fmops.tool;
 
+import java.util.OptionalInt;
+
 /**
  * JSON that is not what was asked for. The message is one line: where, and what would be right. It
  * has names from the schema only, nothing that the model wrote.
@@ -17,14 +19,22 @@ public final class JsonMismatchException extends IllegalArgumentException {
   /** The same for the model. */
   private final String toModel;
 
+  /** Where the text stops being JSON; -1 if it is JSON. */
+  private final int offset;
+
   JsonMismatchException(JsonPath path, String problem) {
     this(path, problem, problem);
   }
 
   JsonMismatchException(JsonPath path, String problem, String problemForModel) {
+    this(path, problem, problemForModel, -1);
+  }
+
+  JsonMismatchException(JsonPath path, String problem, String problemForModel, int offset) {
     super(path.safe() + ": " + problem);
     this.path = path.safe();
     this.toModel = cut(path.told()) + ": " + cut(problemForModel);
+    this.offset = offset;
   }
 
   private static String cut(String text) {
@@ -42,6 +52,15 @@ public final class JsonMismatchException extends IllegalArgumentException {
    */
   public String path() {
     return path;
+  }
+
+  /**
+   * Where the text stops being JSON that can be read, as near as is known.
+   *
+   * @return in chars from the beginning; empty if it is JSON, but not the one that is wanted
+   */
+  public OptionalInt offset() {
+    return offset < 0 ? OptionalInt.empty() : OptionalInt.of(offset);
   }
 
   /**

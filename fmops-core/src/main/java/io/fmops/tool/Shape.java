@@ -28,7 +28,10 @@ abstract class Shape {
   }
 
   static JsonMismatchException wrong(JsonPath path, String expected, JsonNode found) {
-    return new JsonMismatchException(
-        path, "expected " + expected + " but found " + Json.kind(found));
+    return new JsonMismatchException(path, expected(expected, found));
+  }
+
+  static String expected(String expected, JsonNode found) {
+    return "expected " + expected + " but found " + Json.kind(found);
   }
 }

@@ -87,10 +87,9 @@ public final class Tool {
   }
 
   /**
-   * A tool with a schema written by hand. Of the schema, {@code type}, {@code properties},
-   * {@code required}, {@code enum}, {@code const}, {@code items} and {@code additionalProperties}
-   * are checked before the handler is called; whatever else it says is for the model only, and the
-   * handler's to check.
+   * A tool with a schema written by hand. What {@link SchemaCheck} knows of the schema is checked
+   * before the handler is called; whatever else it says is for the model only, and the handler's to
+   * check.
    *
    * @param definition what the model is told
    * @param handler gets texts as {@code String}, whole numbers as {@code Long} or
@@ -99,7 +98,7 @@ public final class Tool {
    * @return the tool
    */
   public static Tool of(ToolDefinition definition, Handler<Map<String, Object>> handler) {
-    SchemaCheck check = new SchemaCheck(definition.parameters());
+    SchemaCheck check = SchemaCheck.of(definition.parameters());
     Objects.requireNonNull(handler, "handler");
     return new Tool(
         definition, DEFAULT_TIMEOUT, check::read, value -> handler.handle(asArguments(value)));

@@ -90,7 +90,8 @@ class ToolTest {
         "{\"a\":\"x\"} | $.a: expected the type integer or null but found a string",
         "{\"a\":1.5} | $.a: expected the type integer or null but found a number",
         "{\"a\":1,\"b\":\"y\"} | $.b: expected one of [\"x\",1]",
-        "{\"a\":1,\"c\":[\"x\",2]} | $.c[1]: expected the type string",
+        "{\"a\":1,\"c\":[\"xyz\",2]} | $.c[1]: expected the type string",
+        "{\"a\":1,\"c\":[\"xyz\",\"🎌🎌\"]} | $.c[1]: expected at least 3 characters",
         "{\"a\":1,\"d\":{\"k\":1}} | $.d[*]: expected the type boolean",
         "{\"a\":1,\"e\":\"other\"} | $.e: expected \"only\"",
         "{\"a\":1,\"f\":1} | $[*]: there is no such field; the fields are a, b, c, d, e",
@@ -105,7 +106,7 @@ class ToolTest {
   @Test
   void whatTheSchemaAllowsIsTaken() throws Exception {
     assertThat(Tool.of(BY_HAND, arguments -> "ok")
-            .call("{\"a\":null,\"b\":1.0,\"c\":[\"x\"],\"d\":{\"k\":true},\"e\":\"only\"}"))
+            .call("{\"a\":null,\"b\":1.0,\"c\":[\"xyz\"],\"d\":{\"k\":true},\"e\":\"only\"}"))
         .hasSize(1);
   }
 }

@@ -13,8 +13,6 @@ final class Pieces {
 
   private static final int FAIR = 40;
 
-  private static final int ZERO_WIDTH_JOINER = 0x200D;
-
   private final int max;
   private final int fair;
 
@@ -101,7 +99,7 @@ final class Pieces {
       terminal = true;
     } else if (Character.isWhitespace(codePoint)) {
       ended |= terminal;
-    } else if (!closes(codePoint) && !extendsGrapheme(codePoint)) {
+    } else if (!closes(codePoint) && !Graphemes.extend(codePoint)) {
       terminal = false;
       ended = false;
     }
@@ -134,36 +132,13 @@ final class Pieces {
 
   /** Whether a grapheme may end between two characters, as far as Unicode's common cases go. */
   private boolean boundary(int left, int right) {
-    return !(extendsGrapheme(right)
-        || left == ZERO_WIDTH_JOINER
+    return !(Graphemes.extend(right)
+        || left == Graphemes.ZERO_WIDTH_JOINER
         || (left == '\r' && right == '\n')
         || (regional(left) && regional(right) && flags % 2 == 1));
   }
 
   private static boolean regional(int codePoint) {
     return codePoint >= 0x1F1E6 && codePoint <= 0x1F1FF;
-  }
-
-  /** Marks, joiners, variation selectors, skin tones, tags, and the half-width sound marks. */
-  static boolean extendsGrapheme(int codePoint) {
-    if (codePoint < 0x300) {
-      return false;
-    }
-    return switch (Character.getType(codePoint)) {
-      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.COMBINING_SPACING_MARK ->
-        true;
-      default ->
-        codePoint == ZERO_WIDTH_JOINER
-            || codePoint == 0x200C
-            || codePoint == 0xFF9E
-            || codePoint == 0xFF9F
-            || (codePoint >= 0x1F3FB && codePoint <= 0x1F3FF)
-            || (codePoint >= 0xE0020 && codePoint <= 0xE007F)
-            || hangulVowelOrTail(codePoint);
-    };
-  }
-
-  private static boolean hangulVowelOrTail(int codePoint) {
-    return codePoint >= 0x1160 && codePoint <= 0x11FF;
   }
 }

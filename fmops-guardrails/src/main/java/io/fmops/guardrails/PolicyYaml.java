@@ -22,7 +22,11 @@ import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** YAML of plain data whose errors name file and line. Stateless but for the file's name. */
+/**
+ * YAML of plain data whose errors name file and line. Stateless but for the file's name. Prompt
+ * files have a reader of their own, in the module of prompts, which this one does not know; the
+ * core, which both know, brings no YAML.
+ */
 final class PolicyYaml {
 
   /** More than any policy needs; less than what makes reading slow. */

@@ -289,40 +289,16 @@ final class TextFilter implements Looks.Hearer {
       stop = stop == null || action.strength() > stop.strength() ? action : stop;
       return action instanceof Action.Block;
     }
-    edits.add(new Edit(graphemeStart(start), graphemeEnd(end), finding.category(), action));
+    edits.add(new Edit(
+        Graphemes.start(text, start, released),
+        Graphemes.end(text, end, pieceEnd),
+        finding.category(),
+        action));
     return false;
   }
 
   private static boolean stops(Action action) {
     return action instanceof Action.Block || action instanceof Action.Retry;
-  }
-
-  private int graphemeStart(int start) {
-    int at = start;
-    if (at > released
-        && at < text.length()
-        && Character.isLowSurrogate(text.charAt(at))
-        && Character.isHighSurrogate(text.charAt(at - 1))) {
-      at--;
-    }
-    while (at > released && at < text.length() && Pieces.extendsGrapheme(text.codePointAt(at))) {
-      at -= Character.charCount(text.codePointBefore(at));
-    }
-    return Math.max(at, released);
-  }
-
-  private int graphemeEnd(int end) {
-    int at = end;
-    if (at > 0
-        && at < pieceEnd
-        && Character.isLowSurrogate(text.charAt(at))
-        && Character.isHighSurrogate(text.charAt(at - 1))) {
-      at++;
-    }
-    while (at < pieceEnd && at > 0 && Pieces.extendsGrapheme(text.codePointAt(at))) {
-      at += Character.charCount(text.codePointAt(at));
-    }
-    return at;
   }
 
   @Override

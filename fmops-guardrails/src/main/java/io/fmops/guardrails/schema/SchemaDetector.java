@@ -1,20 +1,13 @@
 package io.fmops.guardrails.schema;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fmops.guardrails.Excerpt;
 import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
 import io.fmops.model.JsonSchema;
+import io.fmops.tool.JsonMismatchException;
+import io.fmops.tool.SchemaCheck;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -32,27 +25,10 @@ import java.util.Set;
 public final class SchemaDetector implements Detector {
 
   /** The deepest nesting that is read. */
-  public static final int MAX_DEPTH = 100;
-
-  private static final int MAX_NUMBER = 1_000;
-
-  private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder()
-              .maxNestingDepth(MAX_DEPTH)
-              .maxNumberLength(MAX_NUMBER)
-              .maxStringLength(Integer.MAX_VALUE)
-              .build())
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .build())
-      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-      .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-      .build();
+  public static final int MAX_DEPTH = SchemaCheck.MAX_DEPTH;
 
   private final String name;
-  private final Optional<SchemaCheck> check;
+  private final SchemaCheck check;
 
   /**
    * A detector of texts that are not JSON.
@@ -60,8 +36,7 @@ public final class SchemaDetector implements Detector {
    * @param name the detector's name
    */
   public SchemaDetector(String name) {
-    this.name = Objects.requireNonNull(name, "name");
-    this.check = Optional.empty();
+    this(name, JsonSchema.of("{}"));
   }
 
   /**
@@ -69,14 +44,15 @@ public final class SchemaDetector implements Detector {
    *
    * @param name the detector's name
    * @param schema what is wanted
-   * @throws IllegalArgumentException if the schema uses a keyword that is not checked, naming it
+   * @throws IllegalArgumentException if the schema uses a keyword or a type that is not checked,
+   *     naming it
    */
   public SchemaDetector(String name, JsonSchema schema) {
     this.name = Objects.requireNonNull(name, "name");
-    try {
-      this.check = Optional.of(new SchemaCheck(JSON.readTree(schema.toJson())));
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("the schema cannot be read: " + e.getOriginalMessage(), e);
+    this.check = SchemaCheck.of(schema);
+    if (!check.unchecked().isEmpty()) {
+      throw new IllegalArgumentException(
+          "the schema uses what is not checked: %s; leave it out".formatted(check.unchecked()));
     }
   }
 
@@ -103,21 +79,13 @@ public final class SchemaDetector implements Detector {
   @Override
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
-    JsonNode node;
     try {
-      node = JSON.readTree(text);
-    } catch (JsonProcessingException e) {
-      long place = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
-      int start = (int) Math.min(Math.max(0, place - 1), text.length());
-      return List.of(new Finding("not-json", start, text.length(), 1, name));
-    } catch (NumberFormatException | ArithmeticException e) {
-      // An exponent that not even a BigDecimal has.
-      return List.of(new Finding("not-json", 0, text.length(), 1, name));
+      check.check(text);
+      return List.of();
+    } catch (JsonMismatchException e) {
+      int start = Math.min(e.offset().orElse(0), text.length());
+      String category = e.offset().isPresent() ? "not-json" : "schema";
+      return List.of(new Finding(category, start, text.length(), 1, name));
     }
-    if (node == null || node.isMissingNode()) {
-      return List.of(new Finding("not-json", 0, text.length(), 1, name));
-    }
-    boolean fits = check.isEmpty() || check.get().accepts(node);
-    return fits ? List.of() : List.of(new Finding("schema", 0, text.length(), 1, name));
   }
 }
