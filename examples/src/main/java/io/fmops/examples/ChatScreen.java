@@ -73,7 +73,10 @@ final class ChatScreen {
     verdict
         .items()
         .forEach(item -> best.merge(
-            item.finding().category() + " " + item.action().word(),
+            item.finding().category()
+                + " "
+                + item.action().word()
+                + (item.earlier() ? " of an earlier turn" : ""),
             item.finding().score(),
             Math::max));
     List<String> why = new ArrayList<>();

@@ -21,8 +21,8 @@ class ChatScreenTest {
         Stage.TOOL_RESULT,
         outcome,
         List.of(
-            new Verdict.Item(new Finding(category, 0, 1, 0.5, "d"), 0, Action.flag()),
-            new Verdict.Item(new Finding(category, 2, 3, 0.75, "d"), 0, Action.flag())),
+            new Verdict.Item(new Finding(category, 0, 1, 0.5, "d"), 0, Action.flag(), false),
+            new Verdict.Item(new Finding(category, 2, 3, 0.75, "d"), 0, Action.flag(), false)),
         List.of(new Verdict.Failure("slow", "no answer within its 50 ms", false)),
         "",
         "p",

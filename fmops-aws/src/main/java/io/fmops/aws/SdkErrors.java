@@ -4,6 +4,7 @@ import io.fmops.model.ErrorDetails;
 import io.fmops.model.MalformedAnswerException;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
+import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.ProviderException;
 import io.fmops.model.TimedOutException;
 import io.fmops.model.TruncatedStreamException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -90,6 +92,77 @@ public final class SdkErrors {
     } catch (DateTimeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Translates whatever ended a call.
+   *
+   * @param model the model that was called
+   * @param problem what the SDK threw or signalled
+   * @param requestId the id of the exchange, if the answer had begun
+   * @param begun whether a part of a stream had arrived, so that its end is missing
+   * @param keyVariable a variable of the environment that may hold a key of the service's own;
+   *     empty if there is none
+   * @param service what the service's own errors mean
+   * @return the exception of its kind
+   */
+  public static ModelException translate(
+      ModelId model,
+      Throwable problem,
+      @Nullable String requestId,
+      boolean begun,
+      String keyVariable,
+      BiFunction<AwsServiceException, ErrorDetails, ModelException> service) {
+    Throwable cause = unwrapped(problem);
+    if (cause instanceof ModelException known) {
+      return known;
+    }
+    if (cause instanceof AwsServiceException told) {
+      return service.apply(told, details(model, told, requestId));
+    }
+    if (cause instanceof SdkClientException
+        && String.valueOf(cause.getMessage()).startsWith("Unable to load credentials")) {
+      return noCredentials(model, keyVariable, cause);
+    }
+    return clientSide(model.toString(), cause, details(model, requestId), begun);
+  }
+
+  /**
+   * There are no credentials.
+   *
+   * @param model the model that was to be called
+   * @param keyVariable a variable of the environment that may hold a key of the service's own;
+   *     empty if there is none
+   * @param cause kept as the cause
+   * @return the exception
+   */
+  public static NotAuthorizedException noCredentials(
+      ModelId model, String keyVariable, Throwable cause) {
+    return new NotAuthorizedException(
+        model + ": no AWS credentials were found by the default credential chain; set"
+            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or "
+            + (keyVariable.isEmpty() ? "" : keyVariable + ", or ")
+            + "run where a role is attached",
+        ErrorDetails.of(model),
+        cause);
+  }
+
+  /**
+   * What a service said about its error, else its code or its status.
+   *
+   * @param problem the service's error
+   * @param details what is known of it
+   * @return one line
+   */
+  public static String told(AwsServiceException problem, ErrorDetails details) {
+    String message =
+        problem.awsErrorDetails() == null ? null : problem.awsErrorDetails().errorMessage();
+    return message == null || message.isBlank()
+        ? details
+            .code()
+            .filter(code -> !code.isEmpty())
+            .orElse("HTTP status " + problem.statusCode())
+        : oneLine(message);
   }
 
   /**

@@ -10,8 +10,6 @@ import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.RejectedInputException;
 import io.fmops.model.TruncatedStreamException;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** What the AWS SDK throws, in the library's words. */
 final class AwsErrors {
@@ -19,15 +17,12 @@ final class AwsErrors {
   /** How much of a service's own message is passed on. */
   private static final int MESSAGE_LENGTH = 500;
 
+  private static final String KEY = "AWS_BEARER_TOKEN_BEDROCK";
+
   private AwsErrors() {}
 
   static NotAuthorizedException noCredentials(ModelId model, Throwable cause) {
-    return new NotAuthorizedException(
-        model + ": no AWS credentials were found by the default credential chain; set"
-            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or"
-            + " AWS_BEARER_TOKEN_BEDROCK, or run where a role is attached",
-        ErrorDetails.of(model),
-        cause);
+    return SdkErrors.noCredentials(model, KEY, cause);
   }
 
   /**
@@ -40,20 +35,13 @@ final class AwsErrors {
    */
   static ModelException translate(
       ModelId model, Throwable problem, @Nullable String requestId, boolean begun) {
-    Throwable unwrapped = SdkErrors.unwrapped(problem);
-    if (unwrapped instanceof ModelException known) {
-      return known;
-    }
-    if (unwrapped instanceof AwsServiceException service) {
-      return ServiceErrors.translate(
-          model, service, SdkErrors.details(model, service, requestId), begun);
-    }
-    if (unwrapped instanceof SdkClientException
-        && String.valueOf(unwrapped.getMessage()).startsWith("Unable to load credentials")) {
-      return noCredentials(model, unwrapped);
-    }
-    return SdkErrors.clientSide(
-        model.toString(), unwrapped, SdkErrors.details(model, requestId), begun);
+    return SdkErrors.translate(
+        model,
+        problem,
+        requestId,
+        begun,
+        KEY,
+        (service, details) -> ServiceErrors.translate(model, service, details, begun));
   }
 
   /** What is found wrong with a request before it is sent. */

@@ -1,5 +1,6 @@
 package io.fmops.bedrock;
 
+import io.fmops.aws.SdkErrors;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
@@ -27,7 +28,7 @@ final class ServiceErrors {
   static ModelException translate(
       ModelId model, AwsServiceException problem, ErrorDetails details, boolean begun) {
     String code = details.code().orElse("");
-    String told = told(problem, code);
+    String told = SdkErrors.told(problem, details);
     return switch (code) {
       // Bedrock sends ModelNotReady with 429, but it is about the model, not about our speed.
       case "ModelNotReadyException" ->
@@ -176,14 +177,5 @@ final class ServiceErrors {
       ModelId model, String told, ErrorDetails details, AwsServiceException problem) {
     return new UnavailableException(
         "%s is not available at the moment: %s".formatted(model, told), details, problem);
-  }
-
-  private static String told(AwsServiceException problem, String code) {
-    String message =
-        problem.awsErrorDetails() == null ? null : problem.awsErrorDetails().errorMessage();
-    if (message == null || message.isBlank()) {
-      message = code.isEmpty() ? "HTTP status " + problem.statusCode() : code;
-    }
-    return AwsErrors.oneLine(message);
   }
 }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,17 +25,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerFilter {
 
+  /** What servers make up as ids of calls. Detectors of keys would take some of these for keys. */
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9_.:-]{0,128}");
+
   private final Guardrail guardrail;
   private final Looks looks;
   private final StageLog log;
   private final Placeholders placeholders;
   private final Restorer restorer;
   private final List<String> context;
+  private final Set<String> tools;
   private final List<ActiveCheck> checks;
   private final List<ActiveCheck> partial;
   private final List<ActiveCheck> argumentChecks;
 
   private final Queue<StreamEvent> out = new ArrayDeque<>();
+  private final List<StreamEvent.Notice> foreign = new ArrayList<>(0);
   private final Queue<AnswerLane> lanes = new ArrayDeque<>();
   private final Map<Integer, AnswerLane.OfToolCall> calls = new HashMap<>();
   private AnswerLane.@Nullable OfText speaking;
@@ -41,19 +48,28 @@ final class AnswerFilter {
   private String reasoningTail = "";
   private @Nullable Action stop;
 
+  /**
+   * A filter.
+   *
+   * @param context what the answer should rest on
+   * @param tools the names of the request's tools
+   */
   AnswerFilter(
       Guardrail guardrail,
       List<ActiveCheck> checks,
       Looks looks,
       StageLog log,
       Placeholders placeholders,
-      List<String> context) {
+      List<String> context,
+      Set<String> tools) {
     this.guardrail = guardrail;
     this.looks = looks;
     this.log = log;
     this.placeholders = placeholders;
     this.context = context;
+    this.tools = tools;
     this.checks = checks;
+    // Before anything of the answer is replaced, which stays replaced.
     restorer = new Restorer(placeholders.originals(), UnaryOperator.identity());
     // What is asked of whole answers is not asked of reasoning, quotes and arguments.
     partial = checks.stream().filter(check -> !check.answersOnly()).toList();
@@ -64,6 +80,14 @@ final class AnswerFilter {
   /** What has left and was not fetched yet. */
   Queue<StreamEvent> out() {
     return out;
+  }
+
+  /**
+   * What others told beside the answer, which may repeat it as the model wrote it: the tokens, a
+   * chain's trace, the turns of a tool loop.
+   */
+  List<StreamEvent.Notice> foreign() {
+    return foreign;
   }
 
   /** What blocks the answer: a block or a retry. */
@@ -87,6 +111,9 @@ final class AnswerFilter {
       reasoningTail = "";
     } else if (notice.value() instanceof FailedAttempt attempt) {
       attempt.problem().keepOnly(List.of(), attempt.problem().usage());
+    } else if (!(notice.value() instanceof Verdict) && !checks.isEmpty()) {
+      foreign.add(notice);
+      return;
     }
     out.add(notice);
   }
@@ -96,8 +123,7 @@ final class AnswerFilter {
     endSpeaking();
     for (AnswerLane lane : List.copyOf(lanes)) {
       if (stop == null && lane instanceof AnswerLane.OfToolCall call) {
-        call.end();
-        stop = call.stop().orElse(null);
+        call.leave(passed(call.call()));
       }
     }
     drain();
@@ -127,7 +153,7 @@ final class AnswerFilter {
       AnswerLane.OfToolCall call = calls.get(delta.block());
       if (call == null) {
         endSpeaking();
-        call = new AnswerLane.OfToolCall(delta.block(), arguments());
+        call = new AnswerLane.OfToolCall(delta.block());
         calls.put(delta.block(), call);
         lanes.add(call);
       }
@@ -174,8 +200,31 @@ final class AnswerFilter {
     }
   }
 
-  private ArgumentFilter arguments() {
-    return new ArgumentFilter(() -> filter(argumentChecks), restorer::fresh);
+  private ContentBlock.ToolCall passed(ContentBlock.ToolCall call) throws InterruptedException {
+    Set<String> restoring = guardrail.policy().restoreInTools();
+    boolean restores = restoring.contains(call.name()) || restoring.contains(Rule.ANY);
+    ArgumentFilter filter = new ArgumentFilter(
+        () -> filter(argumentChecks), restores ? restorer.fresh() : Restorer.none());
+    String arguments = filter.filtered(call.arguments());
+    stop = filter.stop().orElse(stop);
+    if (stop != null) {
+      return call;
+    }
+    // Another name than those the model was given is a text of its own.
+    String name = tools.contains(call.name()) ? call.name() : looked(call.name());
+    if (!ID.matcher(call.id()).matches() && !looked(call.id()).equals(call.id())) {
+      // It ties the result to the call: changed it would be of no use.
+      log.unchecked();
+      stop = Action.block(log.message());
+    }
+    return new ContentBlock.ToolCall(call.id(), name, arguments);
+  }
+
+  private String looked(String text) throws InterruptedException {
+    TextFilter filter = filter(argumentChecks);
+    String passed = filter.whole(text);
+    stop = filter.stop().orElse(stop);
+    return passed;
   }
 
   private TextFilter filter(List<ActiveCheck> wanted) {
@@ -185,7 +234,7 @@ final class AnswerFilter {
   private ContentBlock whole(ContentBlock block) throws InterruptedException {
     if (block instanceof ContentBlock.Text text) {
       String filtered = filtered(text.text(), checks, textTail);
-      textTail = TextFilter.tail(text.text());
+      textTail = TextFilter.tail(textTail + text.text());
       List<Citation> citations = new ArrayList<>();
       for (Citation citation : text.citations()) {
         citations.add(citation(citation));
@@ -193,15 +242,12 @@ final class AnswerFilter {
       return new ContentBlock.Text(filtered, citations);
     } else if (block instanceof ContentBlock.Reasoning reasoning) {
       String filtered = filtered(reasoning.text(), partial, reasoningTail);
-      reasoningTail = TextFilter.tail(reasoning.text());
+      reasoningTail = TextFilter.tail(reasoningTail + reasoning.text());
       return filtered.equals(reasoning.text())
           ? reasoning
           : new ContentBlock.Reasoning(filtered, Optional.empty());
     } else if (block instanceof ContentBlock.ToolCall call) {
-      ArgumentFilter filter = arguments();
-      String passed = filter.filtered(call.arguments());
-      stop = filter.stop().orElse(stop);
-      return new ContentBlock.ToolCall(call.id(), call.name(), passed);
+      return passed(call);
     }
     return block;
   }

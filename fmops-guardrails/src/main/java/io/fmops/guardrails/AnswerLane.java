@@ -1,5 +1,6 @@
 package io.fmops.guardrails;
 
+import io.fmops.model.ContentBlock;
 import io.fmops.model.StreamEvent;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -110,16 +111,14 @@ abstract class AnswerLane {
     }
   }
 
-  /** The arguments of a tool call, which are held until they are whole. */
+  /** A tool call, which is held until it is whole. */
   static final class OfToolCall extends AnswerLane {
-    private final ArgumentFilter filter;
     private final StringBuilder arguments = new StringBuilder();
     private String id = "";
     private String name = "";
 
-    OfToolCall(int block, ArgumentFilter filter) {
+    OfToolCall(int block) {
       super(block);
-      this.filter = filter;
     }
 
     void add(StreamEvent.ToolCallDelta delta) {
@@ -128,16 +127,16 @@ abstract class AnswerLane {
       arguments.append(delta.arguments());
     }
 
-    void end() throws InterruptedException {
-      String filtered = filter.filtered(arguments.toString());
-      if (filter.stop().isEmpty()) {
-        waiting().add(new StreamEvent.ToolCallDelta(block(), id, name, filtered));
-      }
-      finish();
+    ContentBlock.ToolCall call() {
+      return new ContentBlock.ToolCall(id, name, arguments.toString());
     }
 
-    Optional<Action> stop() {
-      return filter.stop();
+    /** The call as it may leave. */
+    void leave(ContentBlock.ToolCall passed) {
+      waiting()
+          .add(new StreamEvent.ToolCallDelta(
+              block(), passed.id(), passed.name(), passed.arguments()));
+      finish();
     }
   }
 }

@@ -38,14 +38,20 @@ final class ArgumentFilter {
       .build();
 
   private final Supplier<TextFilter> filters;
-  private final Supplier<Restorer> restorers;
+  private final Restorer restorer;
   private final Map<String, String> done = new HashMap<>();
-  private @Nullable Restorer restorer;
   private @Nullable Action stop;
 
-  ArgumentFilter(Supplier<TextFilter> filters, Supplier<Restorer> restorers) {
+  /**
+   * A filter.
+   *
+   * @param filters each for one text
+   * @param restorer brings originals back; made before anything is replaced here, which stays
+   *     replaced
+   */
+  ArgumentFilter(Supplier<TextFilter> filters, Restorer restorer) {
     this.filters = filters;
-    this.restorers = restorers;
+    this.restorer = restorer;
   }
 
   Optional<Action> stop() {
@@ -57,9 +63,6 @@ final class ArgumentFilter {
     if (arguments.isBlank()) {
       return arguments;
     }
-    // Once, as it may know thousands of originals; and before anything is replaced here, which
-    // stays replaced.
-    restorer = restorers.get();
     List<Token> tokens = tokens(arguments);
     if (tokens.isEmpty()) {
       return broken(arguments);
@@ -102,7 +105,7 @@ final class ArgumentFilter {
     }
     String passed = done.get(token.text);
     if (passed == null) {
-      passed = restored(filter(token.text));
+      passed = restorer.whole(filter(token.text));
       done.put(token.text, passed);
     }
     if (passed.equals(token.text)) {
@@ -158,7 +161,7 @@ final class ArgumentFilter {
       String again = filter(decoded);
       passed = again.equals(decoded) ? passed : again;
     }
-    return stop == null ? restored(passed) : "";
+    return stop == null ? restorer.whole(passed) : "";
   }
 
   private String filter(String text) throws InterruptedException {
@@ -166,9 +169,5 @@ final class ArgumentFilter {
     String passed = filter.whole(text);
     stop = filter.stop().orElse(null);
     return passed;
-  }
-
-  private String restored(String text) {
-    return restorer == null ? text : restorer.whole(text);
   }
 }

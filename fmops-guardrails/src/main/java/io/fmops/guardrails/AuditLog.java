@@ -214,6 +214,7 @@ public final class AuditLog implements AuditSink, AutoCloseable {
       json.writeStringField("detector", finding.detector());
       json.writeStringField("action", items.get(i).action().word());
       json.writeNumberField("block", items.get(i).block());
+      json.writeBooleanField("earlier", items.get(i).earlier());
       if (i < texts.size()) {
         json.writeStringField("text", texts.get(i));
       }

@@ -1,6 +1,7 @@
 package io.fmops.guardrails;
 
 import io.fmops.guardrails.spi.Detector;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ import java.util.Set;
  *
  * <p>{@link #scope} is the wider of both. {@link #cost} is that of the dearer one, because a look
  * may turn out to be that, and at least {@link Detector.Cost#LOCAL}, because it may wait.
+ * {@link #timeout} is the sum of both.
  */
 public final class CascadeDetector implements Detector {
 
@@ -80,6 +82,19 @@ public final class CascadeDetector implements Detector {
   @Override
   public boolean answersOnly() {
     return cheap.answersOnly() && strong.answersOnly();
+  }
+
+  @Override
+  public Set<String> categories() {
+    Set<String> both = new HashSet<>(cheap.categories());
+    both.addAll(strong.categories());
+    boolean known = !cheap.categories().isEmpty() && !strong.categories().isEmpty();
+    return known ? both : Set.of();
+  }
+
+  @Override
+  public Duration timeout() {
+    return cheap.timeout().plus(strong.timeout());
   }
 
   @Override

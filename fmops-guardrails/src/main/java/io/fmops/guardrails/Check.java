@@ -1,11 +1,14 @@
 package io.fmops.guardrails;
 
 import io.fmops.guardrails.spi.Detector;
+import io.fmops.text.NearestName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A detector at a stage of a policy, with what happens to its findings. Immutable and thread-safe,
@@ -27,7 +30,7 @@ public final class Check {
     PASS
   }
 
-  /** How long a detector may take if nothing else is said: 2 seconds. */
+  /** How long a detector may take if neither the policy nor the detector says: 2 seconds. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(2);
 
   /** How many looks of a check run at once if nothing else is said: 256. */
@@ -60,13 +63,15 @@ public final class Check {
 
   /**
    * A check without rules, whose findings mean nothing yet: blocks when the detector fails, waits
-   * {@link #DEFAULT_TIMEOUT}, looks at every text.
+   * as long as {@link Detector#timeout} says, looks at every text.
    *
    * @param detector looks at the texts; not closed by the policy's users
    * @return the check
+   * @throws IllegalArgumentException if the detector's timeout is not above zero
    */
   public static Check of(Detector detector) {
-    return new Check(detector, List.of(), OnFailure.BLOCK, DEFAULT_TIMEOUT, 1, DEFAULT_MAX_RUNNING);
+    return new Check(detector, List.of(), OnFailure.BLOCK, DEFAULT_TIMEOUT, 1, DEFAULT_MAX_RUNNING)
+        .timeout(detector.timeout());
   }
 
   /**
@@ -206,6 +211,19 @@ public final class Check {
    */
   public int maxRunning() {
     return maxRunning;
+  }
+
+  /** Why a rule for a category of a detector can never hold; empty if it may. */
+  static Optional<String> unknown(Detector detector, String category) {
+    Set<String> known = detector.categories();
+    if (known.isEmpty() || known.contains(category) || category.equals(Rule.ANY)) {
+      return Optional.empty();
+    }
+    String hint = NearestName.of(category, known)
+        .map("; did you mean \"%s\"?"::formatted)
+        .orElse("; it finds " + String.join(", ", new TreeSet<>(known)));
+    return Optional.of(
+        "the detector %s never finds \"%s\"%s".formatted(detector.name(), category, hint));
   }
 
   /** The action for a finding; empty if it means nothing here. */

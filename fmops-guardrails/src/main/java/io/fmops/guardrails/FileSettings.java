@@ -68,6 +68,11 @@ final class FileSettings implements DetectorSettings {
   }
 
   @Override
+  public Optional<Integer> whole(String key, int min, int max) {
+    return field(key).map(node -> yaml.whole(node, key, min, max));
+  }
+
+  @Override
   public Optional<Boolean> flag(String key) {
     return field(key).map(node -> yaml.flag(node, key));
   }

@@ -12,6 +12,7 @@ import io.fmops.model.ModelId;
 import io.fmops.model.Role;
 import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
+import io.fmops.model.ToolDefinition;
 import io.fmops.model.spi.AnswerFold;
 import io.fmops.model.spi.EventSource;
 import io.fmops.model.spi.LayerSource;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One call of a guarded model. */
@@ -138,10 +140,17 @@ final class GuardedSource extends LayerSource {
   private EventSource open(RequestFilter filter) {
     EventSource source = inner;
     if (source == null) {
+      looks.renew();
       source = use(engine.open(asking(), context));
       inner = source;
       answer = new AnswerFilter(
-          guardrail, guardrail.drawn(Stage.OUTPUT), looks, output, filter.placeholders(), sources);
+          guardrail,
+          guardrail.drawn(Stage.OUTPUT),
+          looks,
+          output,
+          filter.placeholders(),
+          sources,
+          request.tools().stream().map(ToolDefinition::name).collect(Collectors.toSet()));
     }
     return source;
   }
@@ -166,6 +175,10 @@ final class GuardedSource extends LayerSource {
         told = completed.response().usage();
       }
     }
+    if (context.streaming()) {
+      // What waits is only what came last; the rest was handed over.
+      looks.renew();
+    }
     if (last) {
       filter.end();
     } else {
@@ -181,6 +194,9 @@ final class GuardedSource extends LayerSource {
       filter.out().clear();
     }
     if (event instanceof StreamEvent.Completed completed) {
+      if (!output.changed()) {
+        ready.addAll(filter.foreign());
+      }
       tell(output, true);
       ready.add(output.changed() ? withoutRaw(completed) : event);
     }

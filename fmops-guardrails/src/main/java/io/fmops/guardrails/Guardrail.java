@@ -26,10 +26,11 @@ import org.slf4j.LoggerFactory;
  * models and calls.
  *
  * <p>Around a model it looks at the texts of the request's messages and of tools' results before
- * the model is asked, and at the answer, its reasoning and the arguments of tool calls before they
- * are handed over. What it changed is changed for the model, too. What the system text says is the
- * application's own and is not looked at, and neither are images, documents, the names and ids of
- * tool calls, and notices and blocks of the provider's own. A call that is blocked ends in a
+ * the model is asked, and at the answer, its reasoning and its tool calls before they are handed
+ * over. What it changed is changed for the model, too. What the system text and the tools say is
+ * the application's own and is not looked at, and neither are images, documents, ids of tool calls
+ * that are plain ones, and blocks of the provider's own. Notices may repeat an answer, and so leave
+ * only if nothing in it was changed. A call that is blocked ends in a
  * {@link io.fmops.model.BlockedByGuardrailException}, whose verdict
  * {@link Verdict#of(io.fmops.model.BlockedByGuardrailException)} gives; the verdicts on an answered
  * call are on its response ({@link Verdict#of(io.fmops.model.GenerateResponse)}).

@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +41,10 @@ public final class GuardrailPolicy {
   public static final String DEFAULT_UNCHECKED_MESSAGE =
       "the text could not be checked, and the policy lets nothing pass unchecked";
 
-  /** How long all detectors together may take for one look: 5 seconds. */
+  /**
+   * How long a call waits for its detectors if nothing else is said and none has a longer timeout:
+   * 5 seconds.
+   */
   public static final Duration DEFAULT_BUDGET = Duration.ofSeconds(5);
 
   /** The longest piece, in chars, in which text is looked at if nothing else is said. */
@@ -47,9 +54,11 @@ public final class GuardrailPolicy {
   private final String version;
   private final Map<Stage, List<Check>> checks;
   private final boolean dryRun;
+  private final @Nullable Duration setBudget;
   private final Duration budget;
   private final int piece;
   private final int retries;
+  private final Set<String> restoreInTools;
   private final String uncheckedMessage;
 
   private GuardrailPolicy(Builder builder) {
@@ -57,15 +66,25 @@ public final class GuardrailPolicy {
     checks = new EnumMap<>(Stage.class);
     builder.checks.forEach((stage, list) -> checks.put(stage, List.copyOf(list)));
     dryRun = builder.dryRun;
-    budget = builder.budget;
+    setBudget = builder.budget;
+    budget = setBudget == null ? enough(checks) : setBudget;
     piece = builder.piece;
     retries = builder.retries;
+    restoreInTools = Collections.unmodifiableSortedSet(builder.restoreInTools);
     uncheckedMessage = builder.uncheckedMessage;
     version = builder.version == null ? hash(this) : builder.version;
   }
 
+  /** So that no detector is always late by default. */
+  private static Duration enough(Map<Stage, List<Check>> checks) {
+    return checks.values().stream()
+        .flatMap(List::stream)
+        .map(Check::timeout)
+        .reduce(DEFAULT_BUDGET, (one, other) -> one.compareTo(other) > 0 ? one : other);
+  }
+
   /**
-   * A builder without checks: nothing but the name, {@link #DEFAULT_BUDGET}, pieces of
+   * A builder without checks: nothing but the name, a budget that suits the checks, pieces of
    * {@value #DEFAULT_PIECE} chars, one retry, not a dry run.
    *
    * @param name what verdicts and audit records call it
@@ -126,7 +145,7 @@ public final class GuardrailPolicy {
   }
 
   /**
-   * How long all detectors together may take for one look.
+   * How long a call waits for its detectors; {@link Builder#budget} says what counts.
    *
    * @return above zero
    */
@@ -153,6 +172,15 @@ public final class GuardrailPolicy {
   }
 
   /**
+   * The tools in whose arguments originals come back for their placeholders.
+   *
+   * @return names, or {@link Rule#ANY} for all tools; possibly none
+   */
+  public Set<String> restoreInTools() {
+    return restoreInTools;
+  }
+
+  /**
    * Told to the caller when a detector that has to look cannot.
    *
    * @return fit to be shown to users
@@ -169,11 +197,12 @@ public final class GuardrailPolicy {
   public Builder toBuilder() {
     Builder builder = new Builder(name)
         .dryRun(dryRun)
-        .budget(budget)
         .piece(piece)
         .retries(retries)
+        .restoreInTools(restoreInTools.toArray(String[]::new))
         .uncheckedMessage(uncheckedMessage)
         .version(version);
+    builder.budget = setBudget;
     checks.forEach((stage, list) -> list.forEach(check -> builder.check(stage, check)));
     return builder;
   }
@@ -197,6 +226,7 @@ public final class GuardrailPolicy {
         .append(policy.budget)
         .append(policy.piece)
         .append(policy.retries)
+        .append(policy.restoreInTools)
         .append(policy.uncheckedMessage);
     policy.checks.forEach((stage, list) -> content.append(stage).append(list));
     return hash(content.toString());
@@ -217,9 +247,10 @@ public final class GuardrailPolicy {
     private final String name;
     private final Map<Stage, List<Check>> checks = new EnumMap<>(Stage.class);
     private boolean dryRun;
-    private Duration budget = DEFAULT_BUDGET;
+    private @Nullable Duration budget;
     private int piece = DEFAULT_PIECE;
     private int retries = 1;
+    private SortedSet<String> restoreInTools = new TreeSet<>();
     private String uncheckedMessage = DEFAULT_UNCHECKED_MESSAGE;
     private @Nullable String version;
 
@@ -256,13 +287,19 @@ public final class GuardrailPolicy {
      * @param stage which texts it looks at
      * @param check the check; one with a retry fits the output only
      * @return this
-     * @throws IllegalArgumentException if it has no rules, or a retry at another stage
+     * @throws IllegalArgumentException if it has no rules, a rule for a category that its detector
+     *     never finds, or a retry at another stage
      */
     public Builder check(Stage stage, Check check) {
       if (check.rules().isEmpty()) {
         throw new IllegalArgumentException(
             "the check of %s at %s has no rules, so nothing would come of its findings"
                 .formatted(check.detector().name(), stage));
+      }
+      for (Rule rule : check.rules()) {
+        Check.unknown(check.detector(), rule.category()).ifPresent(problem -> {
+          throw new IllegalArgumentException(problem);
+        });
       }
       if (stage != Stage.OUTPUT
           && check.rules().stream().anyMatch(rule -> rule.action() instanceof Action.Retry)) {
@@ -287,8 +324,12 @@ public final class GuardrailPolicy {
     }
 
     /**
-     * Sets how long all detectors together may take for one look; those that are not ready by then
-     * are late. Default: {@link #DEFAULT_BUDGET}.
+     * Sets how long a call waits for its detectors: once for all texts of the request together,
+     * once for each answer of {@code generate}, and in a stream once for each event of the model,
+     * as what came before it has left by then. Detectors that have not answered when it runs out
+     * are late, and {@link Check#onFailure} says what that means. Time in detectors of
+     * {@link Detector.Cost#INSTANT} is no waiting. Default: {@link #DEFAULT_BUDGET}, or the longest
+     * timeout of a check if that is longer.
      *
      * @param limit above zero
      * @return this
@@ -331,6 +372,20 @@ public final class GuardrailPolicy {
         throw new IllegalArgumentException(count + " retries; from 0 to 5 are possible");
       }
       retries = count;
+      return this;
+    }
+
+    /**
+     * Sets in the arguments of which tools originals come back for the placeholders of
+     * {@link Action#replace}. A text that somebody else wrote can talk the model into handing a
+     * placeholder to any tool, so name those that need personal data and bring it nowhere else.
+     * Default: none, so that tools are given the placeholders.
+     *
+     * @param names the tools, or {@link Rule#ANY} for all
+     * @return this
+     */
+    public Builder restoreInTools(String... names) {
+      restoreInTools = new TreeSet<>(Arrays.asList(names));
       return this;
     }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has detectors look, cheap ones first and those of the same cost at once, until all have answered,
- * one of them settles it, or their time is up. For one call; only {@link #abort} may come from
- * another thread.
+ * one of them settles it, or their time is up. All looks share one budget of time to wait in, until
+ * {@link #renew} gives another. For one call; only {@link #abort} may come from another thread.
  */
 final class Looks {
 
@@ -56,16 +56,25 @@ final class Looks {
   /** The call is given up. */
   private record Aborted() implements News {}
 
+  private static final String BUDGET = "the policy's budget of time";
+
   private static final Detector.Cost[] TIERS = Detector.Cost.values();
 
   private final Executor executor;
   private final long budgetNanos;
+  private long leftNanos;
   private volatile boolean aborted;
   private volatile @Nullable BlockingQueue<News> waiting;
 
   Looks(Executor executor, long budgetNanos) {
     this.executor = executor;
     this.budgetNanos = budgetNanos;
+    leftNanos = budgetNanos;
+  }
+
+  /** From here on the looks have a whole budget again. */
+  void renew() {
+    leftNanos = budgetNanos;
   }
 
   /** Ends a look that is under way, and all later ones at once. */
@@ -84,12 +93,11 @@ final class Looks {
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   boolean look(List<Ask> asks, Hearer hearer) throws InterruptedException {
-    long end = System.nanoTime() + budgetNanos;
     for (Detector.Cost tier : TIERS) {
       if (aborted) {
         return false;
       }
-      if (tier == Detector.Cost.INSTANT ? here(asks, hearer) : away(asks, tier, end, hearer)) {
+      if (tier == Detector.Cost.INSTANT ? here(asks, hearer) : away(asks, tier, hearer)) {
         return !aborted;
       }
     }
@@ -120,19 +128,26 @@ final class Looks {
         : hearer.failed(check, answer.problem);
   }
 
-  private boolean away(List<Ask> asks, Detector.Cost tier, long end, Hearer hearer)
+  private boolean away(List<Ask> asks, Detector.Cost tier, Hearer hearer)
       throws InterruptedException {
     List<ActiveCheck.Run> running = new ArrayList<>();
     BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    long began = System.nanoTime();
     try {
       for (Ask ask : asks) {
-        if (ask.check.cost() == tier) {
+        if (ask.check.cost() != tier) {
+          continue;
+        }
+        if (leftNanos > 0) {
           running.add(ask.check.start(ask.excerpt, executor, news));
+        } else if (hearer.failed(ask.check, "no answer within " + BUDGET)) {
+          return true;
         }
       }
-      return collect(running, news, end, hearer);
+      return collect(running, news, began + leftNanos, hearer);
     } finally {
       running.forEach(ActiveCheck.Run::cancel);
+      leftNanos -= System.nanoTime() - began;
     }
   }
 
@@ -175,7 +190,7 @@ final class Looks {
         boolean waited = run.cancel();
         String limit = now - run.end() >= 0
             ? "its " + run.check().check().timeout().toMillis() + " ms"
-            : "the policy's budget of time";
+            : BUDGET;
         String problem =
             waited ? "too many of its looks are under way" : "no answer within " + limit;
         if (hearer.failed(run.check(), problem)) {

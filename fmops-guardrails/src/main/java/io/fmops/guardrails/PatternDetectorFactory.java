@@ -37,7 +37,11 @@ public final class PatternDetectorFactory implements DetectorFactory {
     if (patterns.isEmpty()) {
       throw settings.wrong("patterns", "give at least one category with an expression");
     }
-    return new PatternDetector(name, patterns);
+    try {
+      return new PatternDetector(name, patterns);
+    } catch (IllegalArgumentException e) {
+      throw settings.wrong("patterns", String.valueOf(e.getMessage()));
+    }
   }
 
   private static Pattern compile(

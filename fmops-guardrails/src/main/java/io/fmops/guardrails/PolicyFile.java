@@ -37,6 +37,7 @@ final class PolicyFile {
       "budget",
       "piece",
       "retries",
+      "restore-in-tools",
       "detectors",
       "input",
       "output",
@@ -107,6 +108,9 @@ final class PolicyFile {
         .ifPresent(node -> policy.piece(yaml.whole(node, "piece", 64, 4_096)));
     Optional.ofNullable(fields.get("retries"))
         .ifPresent(node -> policy.retries(yaml.whole(node, "retries", 0, 5)));
+    Optional.ofNullable(fields.get("restore-in-tools"))
+        .ifPresent(node ->
+            policy.restoreInTools(yaml.texts(node, "restore-in-tools").toArray(String[]::new)));
     Node detectors = required(fields, root, "detectors", "the policy");
     detectors(detectors);
     STAGES.forEach((key, stage) ->
@@ -211,6 +215,9 @@ final class PolicyFile {
     if (category.isBlank()) {
       throw yaml.wrong(node, "category must not be blank; \"*\" stands for all others");
     }
+    Check.unknown(check.detector(), category).ifPresent(problem -> {
+      throw yaml.wrong(fields.getOrDefault("category", node), problem);
+    });
     double threshold = fields.containsKey("threshold")
         ? yaml.number(fields.get("threshold"), "threshold", 0, 1)
         : 0.5;

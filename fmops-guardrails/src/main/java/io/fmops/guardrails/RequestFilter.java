@@ -7,7 +7,6 @@ import io.fmops.model.Message;
 import io.fmops.model.Role;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -26,6 +25,9 @@ final class RequestFilter {
   private final List<ActiveCheck> inputChecks;
   private final List<ActiveCheck> partialChecks;
   private final List<ActiveCheck> resultChecks;
+
+  /** Whether the message under way is of an earlier turn. */
+  private boolean earlier;
 
   RequestFilter(Guardrail guardrail, GenerateRequest request, Looks looks) {
     this.guardrail = guardrail;
@@ -99,7 +101,9 @@ final class RequestFilter {
     }
     boolean changed = false;
     List<Message> messages = new ArrayList<>(request.messages().size());
+    int newest = newest(request.messages());
     for (Message message : request.messages()) {
+      earlier = messages.size() < newest;
       List<ContentBlock> content = new ArrayList<>(message.content().size());
       for (ContentBlock block : message.content()) {
         Optional<ContentBlock> passed = block(message.role(), block);
@@ -114,14 +118,24 @@ final class RequestFilter {
     return Optional.of(changed ? request.toBuilder().messages(messages).build() : request);
   }
 
+  /** Where the turn begins to which the model is to answer: behind what it said last. */
+  private static int newest(List<Message> messages) {
+    // A last message of the model's is the beginning of its answer.
+    int newest = messages.size() - 1;
+    while (newest > 0 && messages.get(newest - 1).role() != Role.ASSISTANT) {
+      newest--;
+    }
+    return newest;
+  }
+
   private Optional<ContentBlock> block(Role role, ContentBlock block) throws InterruptedException {
     // What the model said before was let through then; only changes are made again.
     boolean changesOnly = role == Role.ASSISTANT;
     if (block instanceof ContentBlock.Text text) {
       return text(text, inputChecks, input, changesOnly);
     } else if (block instanceof ContentBlock.ToolCall call) {
-      ArgumentFilter filter = new ArgumentFilter(
-          () -> filter(partialChecks, input, true), () -> new Restorer(Map.of(), text -> text));
+      ArgumentFilter filter =
+          new ArgumentFilter(() -> filter(partialChecks, input, true), Restorer.none());
       String arguments = filter.filtered(call.arguments());
       return filter.stop().isPresent()
           ? Optional.empty()
@@ -185,6 +199,9 @@ final class RequestFilter {
         new TextFilter(checks, List.of(), guardrail.policy().piece(), looks, log, placeholders);
     if (changesOnly) {
       filter.changesOnly();
+    }
+    if (earlier) {
+      filter.earlier();
     }
     return filter;
   }

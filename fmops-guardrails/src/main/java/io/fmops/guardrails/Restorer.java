@@ -26,6 +26,11 @@ final class Restorer {
     longest = originals.keySet().stream().mapToInt(String::length).max().orElse(0);
   }
 
+  /** One that leaves every placeholder as it is. */
+  static Restorer none() {
+    return new Restorer(Map.of(), UnaryOperator.identity());
+  }
+
   private Restorer(Restorer other) {
     originals = other.originals;
     written = other.written;

@@ -4,25 +4,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Gathers the verdict on all texts of a call at one stage. Thread-safe, as a call may be given up.
  */
 final class StageLog {
 
-  private static final Comparator<Verdict.Item> BY_PLACE = Comparator.comparingInt(
-          Verdict.Item::block)
-      .thenComparingInt(item -> item.finding().start())
-      .thenComparingInt(item -> item.finding().end())
-      .thenComparing(item -> item.finding().category())
-      .thenComparing(item -> item.finding().detector());
+  /** A finding and its text, if texts are kept. */
+  private record Entry(Verdict.Item item, String text) {}
+
+  /** The order of the text, whoever answered first. */
+  private static final Comparator<Entry> BY_PLACE = Comparator.<Entry>comparingInt(
+          entry -> entry.item.block())
+      .thenComparingInt(entry -> entry.item.finding().start())
+      .thenComparingInt(entry -> entry.item.finding().end())
+      .thenComparing(entry -> entry.item.finding().category())
+      .thenComparing(entry -> entry.item.finding().detector());
 
   private final Stage stage;
   private final GuardrailPolicy policy;
   private final boolean keepTexts;
-  private final List<Verdict.Item> items = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
   private final List<Verdict.Failure> failures = new ArrayList<>();
-  private final List<String> texts = new ArrayList<>();
   private Verdict.Outcome outcome = Verdict.Outcome.PASSED;
   private String message = "";
   private long nanos;
@@ -54,11 +58,8 @@ final class StageLog {
    * @param found the text of the finding
    */
   synchronized void item(Verdict.Item item, String found) {
-    if (items.size() < Verdict.MAX_ITEMS) {
-      items.add(item);
-      if (keepTexts) {
-        texts.add(found);
-      }
+    if (entries.size() < Verdict.MAX_ITEMS) {
+      entries.add(new Entry(item, keepTexts ? found : ""));
     }
     Action action = item.action();
     if (action instanceof Action.Block block) {
@@ -70,14 +71,20 @@ final class StageLog {
     }
   }
 
-  synchronized void failure(Verdict.Failure failure) {
-    // One detector fails on every piece of a long text in the same way.
-    if (!failures.contains(failure) && failures.size() < Verdict.MAX_ITEMS) {
+  /**
+   * Writes down that a detector could not tell.
+   *
+   * @return whether that is new: one detector fails on many texts of a call in the same way
+   */
+  synchronized boolean failure(Verdict.Failure failure) {
+    boolean isNew = !failures.contains(failure) && failures.size() < Verdict.MAX_ITEMS;
+    if (isNew) {
       failures.add(failure);
     }
     if (failure.blocked()) {
       block(policy.uncheckedMessage(), Integer.MAX_VALUE);
     }
+    return isNew;
   }
 
   private void block(String why, int strength) {
@@ -95,7 +102,8 @@ final class StageLog {
 
   /** Whether anything was put in another's place. */
   synchronized boolean changed() {
-    return outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED;
+    return !policy.dryRun()
+        && (outcome == Verdict.Outcome.CHANGED || outcome == Verdict.Outcome.RETRIED);
   }
 
   /** True the first time: a verdict is told once. */
@@ -132,24 +140,20 @@ final class StageLog {
 
   /** The texts of the findings, if they are kept. */
   synchronized List<String> texts() {
-    return texts.isEmpty() ? List.of() : order().stream().map(texts::get).toList();
+    return keepTexts ? inOrder().map(Entry::text).toList() : List.of();
   }
 
-  /** The places of the items in the order of the text, whoever answered first. */
-  private List<Integer> order() {
-    List<Integer> order = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      order.add(i);
-    }
-    order.sort(Comparator.comparing(items::get, BY_PLACE));
-    return order;
+  /** Sorts in place: what is in order already, as for the second who asks, costs nothing. */
+  private Stream<Entry> inOrder() {
+    entries.sort(BY_PLACE);
+    return entries.stream();
   }
 
   synchronized Verdict verdict() {
     return new Verdict(
         stage,
         outcome,
-        order().stream().map(items::get).toList(),
+        inOrder().map(Entry::item).toList(),
         failures,
         message,
         policy.name(),

@@ -62,6 +62,7 @@ final class TextFilter implements Looks.Hearer {
   private @Nullable Action stop;
   private boolean changed;
   private boolean changesOnly;
+  private boolean earlier;
 
   TextFilter(
       List<ActiveCheck> checks,
@@ -92,6 +93,11 @@ final class TextFilter implements Looks.Hearer {
     changesOnly = true;
   }
 
+  /** The text is of an earlier turn of the conversation. */
+  void earlier() {
+    earlier = true;
+  }
+
   /**
    * Says what was handed over right before this text, so that a span that begins there is seen. One
    * that would have to be changed blocks. Called before any text is added.
@@ -102,7 +108,8 @@ final class TextFilter implements Looks.Hearer {
       released = before.length();
       piece = before.length();
       pieces.skip(before.length());
-      view.passed(text, 0, before.length());
+      // What was before that is only there to tell whether the view begins with a line or a word.
+      view.passed(text, Math.max(0, before.length() - Detector.MAX_SPAN), before.length());
       dropped = -before.length();
     }
   }
@@ -114,7 +121,7 @@ final class TextFilter implements Looks.Hearer {
 
   /** The end of a text, for {@link #behind} of the next one. */
   static String tail(CharSequence text) {
-    return text.subSequence(Math.max(0, text.length() - Detector.MAX_SPAN), text.length())
+    return text.subSequence(Math.max(0, text.length() - 2 * Detector.MAX_SPAN), text.length())
         .toString();
   }
 
@@ -220,7 +227,12 @@ final class TextFilter implements Looks.Hearer {
   }
 
   private Excerpt excerpt(int start) {
-    return new Excerpt(text.substring(start, pieceEnd), stage, context);
+    return new Excerpt(
+        text.substring(start, pieceEnd),
+        stage,
+        context,
+        text.substring(Math.max(0, start - Detector.MAX_SPAN), start),
+        last);
   }
 
   @Override
@@ -236,7 +248,7 @@ final class TextFilter implements Looks.Hearer {
       if (action == null || judged || (changesOnly && stops(action))) {
         continue;
       }
-      boolean unfinished = span && !last && end == pieceEnd && acts(action);
+      boolean unfinished = span && !last && end == pieceEnd;
       if (unfinished && pieceEnd - start <= Spans.MAX_OPEN) {
         view.open(check, start, pieceEnd);
       } else if (take(check, finding, start, end, action, unfinished)) {
@@ -246,7 +258,7 @@ final class TextFilter implements Looks.Hearer {
     return false;
   }
 
-  /** Whether anything is done about it, so that it has to be held back until it is whole. */
+  /** Whether anything is done about it. */
   private boolean acts(Action action) {
     return !log.dryRun() && !(action instanceof Action.Flag);
   }
@@ -263,7 +275,7 @@ final class TextFilter implements Looks.Hearer {
     if (!seen.add(new Seen(check, placed))) {
       return false;
     }
-    log.item(new Verdict.Item(placed, block, action), text.substring(start, end));
+    log.item(new Verdict.Item(placed, block, action, earlier), text.substring(start, end));
     if (!acts(action)) {
       return false;
     }
@@ -318,8 +330,9 @@ final class TextFilter implements Looks.Hearer {
     boolean blocks = check.check().onFailure() == Check.OnFailure.BLOCK;
     failed.add(check);
     view.closed(check);
-    log.failure(new Verdict.Failure(check.name(), problem, blocks));
-    LOG.warn("the detector {} could not tell: {}", check.name(), problem);
+    if (log.failure(new Verdict.Failure(check.name(), problem, blocks))) {
+      LOG.warn("the detector {} could not tell: {}", check.name(), problem);
+    }
     if (blocks && !log.dryRun()) {
       stop = Action.block(log.message());
       return true;
@@ -350,7 +363,7 @@ final class TextFilter implements Looks.Hearer {
 
   /** Drops what is not needed any more, now and then, so that dropping costs little. */
   private void forget() {
-    int needed = Math.min(released, spans ? view.settled(piece) : piece);
+    int needed = Math.min(released, spans ? view.settled(piece) : piece) - Detector.MAX_SPAN;
     if (whole || needed < 4_096) {
       return;
     }

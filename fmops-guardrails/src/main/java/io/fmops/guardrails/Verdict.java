@@ -71,8 +71,10 @@ public record Verdict(
    *     block, of an answer's block
    * @param block which text of the call, counted from 0 at each stage
    * @param action what the policy wants
+   * @param earlier whether the text is of an earlier turn of the conversation, which the call
+   *     repeats: the finding was most likely told in an earlier call already
    */
-  public record Item(Finding finding, int block, Action action) {
+  public record Item(Finding finding, int block, Action action, boolean earlier) {
     /** Checks that nothing is null. */
     public Item {
       Objects.requireNonNull(finding, "finding");

@@ -104,8 +104,24 @@ class ArgumentFilterTest {
   }
 
   @Test
+  void placeholdersStayUnlessThePolicyNamesTheTool() {
+    GuardrailPolicy.Builder policy = GuardrailPolicy.builder("test")
+        .input(Check.of(TestDetectors.pattern("email", EMAIL)).onAny(0.5, Action.replace()));
+    String arguments = "{\"to\": \"[EMAIL_1]\", \"count\": 1.50}";
+    String restored = "{\"to\":\"bob@x.org\",\"count\":1.50}";
+    assertThat(sent(policy.build(), "Ask bob@x.org", arguments)).isEqualTo(arguments);
+    assertThat(sent(policy.restoreInTools("fetch").build(), "Ask bob@x.org", arguments))
+        .isEqualTo(arguments);
+    assertThat(sent(policy.restoreInTools("crm", "mail").build(), "Ask bob@x.org", arguments))
+        .isEqualTo(restored);
+    assertThat(sent(policy.restoreInTools(Rule.ANY).build(), "Ask bob@x.org", arguments))
+        .isEqualTo(restored);
+  }
+
+  @Test
   void placeholdersAreRestoredInNamesAndValues() {
     GuardrailPolicy policy = GuardrailPolicy.builder("test")
+        .restoreInTools("mail")
         .input(Check.of(TestDetectors.pattern("email", EMAIL)).onAny(0.5, Action.replace()))
         .build();
     assertThat(sent(policy, "Ask bob@x.org", "{\"[EMAIL_1]\": {\"to\": \"to [EMAIL_1]\"}}"))

@@ -40,8 +40,9 @@ class AuditLogTest {
         Stage.TOOL_RESULT,
         Verdict.Outcome.BLOCKED,
         List.of(
-            new Verdict.Item(new Finding("threat", 3, 9, 0.75, "toxicity"), 2, Action.block("no")),
-            new Verdict.Item(new Finding("email", 4, 5, 1, "pii"), 0, Action.replace())),
+            new Verdict.Item(
+                new Finding("threat", 3, 9, 0.75, "toxicity"), 2, Action.block("no"), true),
+            new Verdict.Item(new Finding("email", 4, 5, 1, "pii"), 0, Action.replace(), false)),
         List.of(new Verdict.Failure("slow", "no answer within its 50 ms", false)),
         "no",
         "support",
@@ -74,8 +75,8 @@ class AuditLogTest {
         {"time":"2026-11-28T01:02:03Z","model":"test:m","metadata":{"tenant":"株式会社\\n二"},\
         "policy":"support","version":"v7","stage":"tool-result","outcome":"blocked","dryRun":true,\
         "findings":[{"category":"threat","start":3,"end":9,"score":0.75,"detector":"toxicity",\
-        "action":"block","block":2},{"category":"email","start":4,"end":5,"score":1.0,\
-        "detector":"pii","action":"replace","block":0}],\
+        "action":"block","block":2,"earlier":true},{"category":"email","start":4,"end":5,"score":1.0,\
+        "detector":"pii","action":"replace","block":0,"earlier":false}],\
         "failures":[{"detector":"slow","problem":"no answer within its 50 ms","blocked":false}],\
         "elapsedMs":1.5}
         """);

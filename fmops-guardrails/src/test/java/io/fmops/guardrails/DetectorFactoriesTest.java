@@ -113,6 +113,7 @@ class DetectorFactoriesTest {
     isRefused("length", Map.of(), "max");
     isRefused("length", Map.of("max", 3.0, "unit", "words"), "unit", "characters or tokens");
     isRefused("length", Map.of("max", 3.0, "min", 4.0), "at least min");
+    isRefused("length", Map.of("max", 3.5), "max", "whole number");
     isRefused("language", Map.of("allowed", List.of("xx")), "allowed", "ja");
     isRefused("grounding", Map.of("judge", "nobody:x"), "judge", "nobody");
     isRefused("grounding", Map.of("embedding", "nobody:x"), "embedding", "nobody");

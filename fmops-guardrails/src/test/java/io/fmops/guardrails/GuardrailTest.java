@@ -95,17 +95,6 @@ class GuardrailTest {
   }
 
   @Test
-  void placeholdersAreRestoredInToolCallsToo() {
-    ScriptedModel script = ScriptedModel.builder()
-        .reply(Reply.toolCall("mail", "{\"to\": \"[EMAIL_1]\", \"count\": 1.50}"))
-        .build();
-    GenerateResponse response =
-        guarded(script, policy().input(EMAILS)).generate(GenerateRequest.of("to bob@x.com"));
-    assertThat(response.toolCalls().get(0).arguments())
-        .isEqualTo("{\"to\":\"bob@x.com\",\"count\":1.50}");
-  }
-
-  @Test
   void whatAToolGaveHasItsOwnChecks() {
     ScriptedModel script = ScriptedModel.answering("ok");
     FoundationModel model = guarded(script, policy().check(Stage.TOOL_RESULT, MASKED_KEYS));
@@ -131,6 +120,41 @@ class GuardrailTest {
         .build());
     assertThat(script.requests().get(0).messages().get(1).text())
         .isEqualTo("KEY-1234 of [EMAIL_1]");
+  }
+
+  private static List<Boolean> earlier(GenerateRequest request) {
+    FoundationModel model = guarded(
+        ScriptedModel.answering("ok"),
+        policy().input(MASKED_KEYS).check(Stage.TOOL_RESULT, MASKED_KEYS));
+    return Verdict.of(model.generate(request)).stream()
+        .flatMap(verdict -> verdict.items().stream())
+        .map(Verdict.Item::earlier)
+        .toList();
+  }
+
+  @Test
+  void whatWasFoundInEarlierTurnsIsMarkedAndStillChanged() {
+    assertThat(earlier(GenerateRequest.of("KEY-1"))).containsExactly(false);
+    assertThat(earlier(GenerateRequest.builder()
+            .user("KEY-1")
+            .assistant("KEY-2")
+            .user("KEY-3")
+            .user("KEY-4")
+            .build()))
+        .containsExactly(true, true, false, false);
+    // What the application puts into the model's mouth is new.
+    assertThat(
+            earlier(GenerateRequest.builder().user("KEY-1").assistant("KEY-2").build()))
+        .containsExactly(false, false);
+    Message call =
+        new Message(Role.ASSISTANT, List.of(new ContentBlock.ToolCall("1", "look", "{}")));
+    Message result = new Message(Role.USER, List.of(ContentBlock.ToolResult.of("1", "KEY-2")));
+    assertThat(earlier(GenerateRequest.builder()
+            .user("KEY-1")
+            .message(call)
+            .message(result)
+            .build()))
+        .containsExactly(true, false);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -60,5 +61,40 @@ class PatternDetectorTest {
     assertThatThrownBy(() -> deep.detect("ab".repeat(1_000_000)))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("\"deep\" of the detector \"house rules\" overflowed");
+  }
+
+  private static List<Finding> inPart(String regex, String before, String text, boolean ends) {
+    return new PatternDetector("d", Map.of("c", Pattern.compile(regex)))
+        .detect(new Excerpt(text, Stage.OUTPUT, List.of(), before, ends));
+  }
+
+  @Test
+  void anchorsAndBoundariesSeeWhatIsBeforeAPart() {
+    assertThat(inPart("^bob", "I am ", "bob", true)).isEmpty();
+    assertThat(inPart("(?m)^bob", "hi\n", "bob", true)).hasSize(1);
+    assertThat(inPart("\\bbob", "a", "bob", true)).isEmpty();
+    assertThat(inPart("(?<=I am )bob", "I am ", "bob", true))
+        .containsExactly(new Finding("c", 0, 3, 1, "d"));
+    assertThat(inPart("am bob", "I am ", "bob", true)).isEmpty();
+  }
+
+  @Test
+  void whatMoreTextMayUndoReachesToTheEndOfAPart() {
+    assertThat(inPart("bob$", "", "bob\n", true)).containsExactly(new Finding("c", 0, 3, 1, "d"));
+    assertThat(inPart("bob$", "", "bob\n", false)).containsExactly(new Finding("c", 0, 4, 1, "d"));
+    assertThat(inPart("(?m)bob$", "", "bob\n", false))
+        .containsExactly(new Finding("c", 0, 3, 1, "d"));
+    assertThat(inPart("bob(?! ,)", "", "bob ", false))
+        .containsExactly(new Finding("c", 0, 4, 1, "d"));
+  }
+
+  @Test
+  void theEndOfTheMatchBeforeIsNoAnchorForATextInParts() {
+    for (String regex : List.of("\\Gbob", "a\\\\\\G")) {
+      assertThatThrownBy(() -> inPart(regex, "", "bob", true))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("\"c\" uses \\G");
+    }
+    assertThat(inPart("\\\\G", "", "\\G", true)).hasSize(1);
   }
 }

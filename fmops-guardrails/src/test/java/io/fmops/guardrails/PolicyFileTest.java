@@ -22,6 +22,7 @@ class PolicyFileTest {
       budget: 3s
       piece: 128
       retries: 2
+      restore-in-tools: [mail, crm]
       unchecked-message: 確認できませんでした。
       detectors:
         rude:
@@ -63,6 +64,7 @@ class PolicyFileTest {
     assertThat(policy.budget()).isEqualTo(Duration.ofSeconds(3));
     assertThat(policy.piece()).isEqualTo(128);
     assertThat(policy.retries()).isEqualTo(2);
+    assertThat(policy.restoreInTools()).containsExactlyInAnyOrder("mail", "crm");
     assertThat(policy.uncheckedMessage()).isEqualTo("確認できませんでした。");
     assertThat(policy.dryRun()).isFalse();
     Check rude = policy.checks(Stage.INPUT).get(0);
@@ -114,30 +116,34 @@ class PolicyFileTest {
         "retries: 2 | retries: 1.9 | policy.yaml:4: retries must be a whole number from 0 to 5",
         "retries: 2 | retries: 9999999999 | policy.yaml:4: retries must be a whole number from 0 to 5",
         "piece: 128 | piece: 256f | policy.yaml:3: piece must be a whole number from 64 to 4096",
-        "sample: 0.5 | sample: 0.5f | policy.yaml:15: sample must be a number from 0 to 1",
-        "sample: 0.5 | sample: NaN | policy.yaml:15: sample must be a number from 0 to 1",
-        "sample: 0.5 | max-running: 0 | policy.yaml:15: max-running must be a whole number from 1 to 1000000",
+        "sample: 0.5 | sample: 0.5f | policy.yaml:16: sample must be a number from 0 to 1",
+        "sample: 0.5 | sample: NaN | policy.yaml:16: sample must be a number from 0 to 1",
+        "sample: 0.5 | max-running: 0 | policy.yaml:16: max-running must be a whole number from 1 to 1000000",
+        "restore-in-tools: [mail, crm] | restore-in-tools: {mail: yes} | policy.yaml:5: restore-in-tools must be a text",
         "retries: 2 | name: twice | policy.yaml:4: ",
-        "type: words | typ: words | policy.yaml:8: detector rude needs \"type\"",
-        "type: words | type: wards | policy.yaml:8: no detector of type \"wards\"; on the class path are [",
-        "timeout: 200ms | timeouts: 200ms | policy.yaml:10: detector rude of type words has no \"timeouts\"; it can have [",
-        "on-failure: pass | on-failure: open | policy.yaml:11: on-failure must be block or pass",
-        "file: houses.txt | words: {} | policy.yaml:14: there are no words; give a list for each category",
-        "file: houses.txt | least: 20 | policy.yaml:14: least must be a number from 1 to 9",
-        "file: houses.txt | shout: loud | policy.yaml:14: shout must be true or false",
-        "file: houses.txt | words: [a] | policy.yaml:14: words must be a mapping",
-        "file: houses.txt | words: {a: [[b]]} | policy.yaml:14: each item of words.a must be a text",
-        "sample: 0.5 | sample: 2 | policy.yaml:15: sample must be a number from 0 to 1",
-        "- detector: rude | - detector: nobody | policy.yaml:17: no detector \"nobody\"; the policy has [rude, places]",
-        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: insult, action: block} | policy.yaml:19: a rule with this action needs \"message\"",
-        "- {threshold: 0.2, action: flag} | - {threshold: high, action: flag} | policy.yaml:20: threshold must be a number from 0 to 1",
-        "- {threshold: 0.2, action: flag} | - {action: flag, mask: x} | policy.yaml:20: \"mask\" means nothing for the action flag",
-        "- {threshold: 0.2, action: flag} | - {action: explode} | policy.yaml:20: action must be block, retry, replace, redact or flag",
-        "- {threshold: 0.2, action: flag} | - {action: retry, feedback: x} | policy.yaml:17: the check of rude at INPUT wants a retry",
-        "- {threshold: 0.2, action: flag} | - {colour: red, action: flag} | policy.yaml:20: a rule has no \"colour\"",
-        "rules: [{action: redact, mask: \"\"}] | rules: [] | policy.yaml:27: a check needs at least one rule",
-        "rules: [{action: redact, mask: \"\"}] | rules: redact | policy.yaml:28: rules must be a list",
-        "rules: [{action: redact, mask: \"\"}] | rules: [{action: redact, mask: | policy.yaml:29: no YAML that can be read",
+        "type: words | typ: words | policy.yaml:9: detector rude needs \"type\"",
+        "type: words | type: wards | policy.yaml:9: no detector of type \"wards\"; on the class path are [",
+        "timeout: 200ms | timeouts: 200ms | policy.yaml:11: detector rude of type words has no \"timeouts\"; it can have [",
+        "on-failure: pass | on-failure: open | policy.yaml:12: on-failure must be block or pass",
+        "file: houses.txt | words: {} | policy.yaml:15: there are no words; give a list for each category",
+        "file: houses.txt | least: 20 | policy.yaml:15: least must be a whole number from 1 to 9",
+        "file: houses.txt | least: 1.9 | policy.yaml:15: least must be a whole number from 1 to 9",
+        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: insul, action: flag} | policy.yaml:20: the detector rude never finds \"insul\"; did you mean \"insult\"?",
+        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: spam, action: flag} | policy.yaml:20: the detector rude never finds \"spam\"; it finds insult, threat",
+        "file: houses.txt | shout: loud | policy.yaml:15: shout must be true or false",
+        "file: houses.txt | words: [a] | policy.yaml:15: words must be a mapping",
+        "file: houses.txt | words: {a: [[b]]} | policy.yaml:15: each item of words.a must be a text",
+        "sample: 0.5 | sample: 2 | policy.yaml:16: sample must be a number from 0 to 1",
+        "- detector: rude | - detector: nobody | policy.yaml:18: no detector \"nobody\"; the policy has [rude, places]",
+        "- {category: insult, action: block, message: 丁寧にお願いします。} | - {category: insult, action: block} | policy.yaml:20: a rule with this action needs \"message\"",
+        "- {threshold: 0.2, action: flag} | - {threshold: high, action: flag} | policy.yaml:21: threshold must be a number from 0 to 1",
+        "- {threshold: 0.2, action: flag} | - {action: flag, mask: x} | policy.yaml:21: \"mask\" means nothing for the action flag",
+        "- {threshold: 0.2, action: flag} | - {action: explode} | policy.yaml:21: action must be block, retry, replace, redact or flag",
+        "- {threshold: 0.2, action: flag} | - {action: retry, feedback: x} | policy.yaml:18: the check of rude at INPUT wants a retry",
+        "- {threshold: 0.2, action: flag} | - {colour: red, action: flag} | policy.yaml:21: a rule has no \"colour\"",
+        "rules: [{action: redact, mask: \"\"}] | rules: [] | policy.yaml:28: a check needs at least one rule",
+        "rules: [{action: redact, mask: \"\"}] | rules: redact | policy.yaml:29: rules must be a list",
+        "rules: [{action: redact, mask: \"\"}] | rules: [{action: redact, mask: | policy.yaml:30: no YAML that can be read",
       })
   void anErrorNamesFileLineAndRemedy(String line, String wrong, String message) {
     assertThat(POLICY).contains(line);

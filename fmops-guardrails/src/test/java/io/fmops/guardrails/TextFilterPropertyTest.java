@@ -7,7 +7,9 @@ import io.fmops.model.CallContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -87,20 +89,23 @@ class TextFilterPropertyTest {
     return chunks;
   }
 
+  private static StageLog log(Check... checks) {
+    GuardrailPolicy.Builder policy = GuardrailPolicy.builder("test");
+    List.of(checks).forEach(policy::output);
+    return new StageLog(Stage.OUTPUT, policy.build(), false);
+  }
+
   private static TextFilter filter(int piece, Check... checks) {
-    GuardrailPolicy.Builder policy = GuardrailPolicy.builder("test").piece(piece);
-    List<ActiveCheck> active = new ArrayList<>();
-    for (Check check : checks) {
-      policy.output(check);
-      active.add(new ActiveCheck(check));
-    }
-    GuardrailPolicy built = policy.build();
+    return filter(piece, log(checks), checks);
+  }
+
+  private static TextFilter filter(int piece, StageLog log, Check... checks) {
     return new TextFilter(
-        active,
+        Stream.of(checks).map(ActiveCheck::new).toList(),
         List.of(),
         piece,
         new Looks(CallContext.create().executor(), Long.MAX_VALUE / 4),
-        new StageLog(Stage.OUTPUT, built, false),
+        log,
         new Placeholders(() -> false));
   }
 
@@ -129,6 +134,47 @@ class TextFilterPropertyTest {
     String streamed =
         through(filter(c.piece(), Check.of(KEYS).onAny(0.5, Action.redact("***"))), c.chunks());
     assertThat(streamed).isEqualTo(c.text().replaceAll(KEY + TAIL, "***"));
+  }
+
+  @Provide
+  Arbitrary<String> anchored() {
+    return Arbitraries.of(
+        "^bob",
+        "(?m)^bob",
+        "\\Abob|^KEY-1234",
+        "1234$",
+        "(?m)(?:1234|so)$",
+        "so\\z|is\\Z",
+        "\\bbob\\b",
+        "\\Bbob",
+        "(?<![a-z .!]{3})bob",
+        "bob(?=1234)",
+        "bob(?! ?KEY)",
+        "(?m)^[a-zA-Z]{1,12}$");
+  }
+
+  @Property(tries = 4_000)
+  void anchorsBelongToTheTextAndNotToThePartsInWhichItIsLookedAt(
+      @ForAll("cases") Case c, @ForAll("anchored") String regex) throws Exception {
+    Check check = Check.of(TestDetectors.pattern("x", regex)).onAny(0.5, Action.redact("*"));
+    assertThat(through(filter(c.piece(), check), c.chunks()))
+        .isEqualTo(c.text().replaceAll("(?:" + regex + ")" + TAIL, "*"));
+  }
+
+  @Property(tries = 1_000)
+  void whatIsFlaggedIsToldOnceAndInItsPlace(
+      @ForAll("cases") Case c, @ForAll("anchored") String regex) throws Exception {
+    List<Integer> told = new ArrayList<>();
+    Check check = Check.of(TestDetectors.pattern("x", regex)).onAny(0.5, Action.flag());
+    StageLog log = log(check);
+    assertThat(through(filter(c.piece(), log, check), c.chunks())).isEqualTo(c.text());
+    log.verdict().items().forEach(item -> told.add(item.finding().start()));
+    assertThat(told)
+        .isEqualTo(Pattern.compile(regex)
+            .matcher(c.text())
+            .results()
+            .map(MatchResult::start)
+            .toList());
   }
 
   @Property(tries = 1_000)

@@ -4,6 +4,7 @@ import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.spi.DetectorFactory;
 import io.fmops.guardrails.spi.DetectorSettings;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -35,9 +36,8 @@ public final class WordsFactory implements DetectorFactory {
         .filter(on -> on)
         .ifPresent(on -> patterns.put("shout", Pattern.compile("[A-Z]{5,}")));
     settings
-        .number("least", 1, 9)
-        .ifPresent(least ->
-            patterns.put("digits", Pattern.compile("\\d{%d,}".formatted(least.intValue()))));
+        .whole("least", 1, 9)
+        .ifPresent(least -> patterns.put("digits", Pattern.compile("\\d{%d,}".formatted(least))));
     if (patterns.isEmpty()) {
       throw settings.wrong("words", "there are no words; give a list for each category");
     }
@@ -52,6 +52,11 @@ public final class WordsFactory implements DetectorFactory {
       @Override
       public java.util.List<Finding> detect(Excerpt excerpt) {
         return found.detect(excerpt);
+      }
+
+      @Override
+      public Set<String> categories() {
+        return found.categories();
       }
 
       @Override

@@ -64,11 +64,13 @@ public abstract class DetectorContract {
   }
 
   @Test
-  void itHasANameAScopeAndACostThatStayTheSame() {
+  void whatItSaysOfItselfStaysTheSame() {
     try (Detector detector = open()) {
       assertThat(detector.name()).isNotBlank().isEqualTo(detector.name());
       assertThat(detector.scope()).isNotNull().isEqualTo(detector.scope());
       assertThat(detector.cost()).isNotNull().isEqualTo(detector.cost());
+      assertThat(detector.categories()).isNotNull().isEqualTo(detector.categories());
+      assertThat(detector.timeout()).isPositive().isEqualTo(detector.timeout());
     }
   }
 
@@ -112,6 +114,20 @@ public abstract class DetectorContract {
         Excerpt among = new Excerpt(
             before + excerpt.text() + "\n" + NEIGHBOURS, excerpt.stage(), excerpt.context());
         assertThat(look(detector, among)).as(excerpt.text()).isEqualTo(shifted);
+      }
+    }
+  }
+
+  @Test
+  void nothingIsFoundInWhatOnlyStandsBefore() {
+    try (Detector detector = open()) {
+      String before = found().get(0).text() + "\n";
+      for (Excerpt excerpt : notFound()) {
+        assertThat(look(
+                detector,
+                new Excerpt(excerpt.text(), excerpt.stage(), excerpt.context(), before, true)))
+            .as(excerpt.text())
+            .isEmpty();
       }
     }
   }
@@ -218,6 +234,9 @@ public abstract class DetectorContract {
     int before = 0;
     for (Finding finding : findings) {
       assertThat(finding.category()).as("category").isNotBlank();
+      if (!detector.categories().isEmpty()) {
+        assertThat(detector.categories()).as("declared").contains(finding.category());
+      }
       assertThat(finding.detector()).as("detector").isEqualTo(detector.name());
       assertThat(finding.start())
           .as("findings come by their beginning")

@@ -117,6 +117,34 @@ class DetectorKitTest {
     }
   }
 
+  /** Finds what it does not list. */
+  static class Unlisted extends Proper {
+    @Override
+    protected Detector open() {
+      return new Cats(findings -> findings) {
+        @Override
+        public Set<String> categories() {
+          return Set.of("dog");
+        }
+      };
+    }
+  }
+
+  /** Takes what stands before for its text. */
+  static class LooksBack extends Proper {
+    @Override
+    protected Detector open() {
+      return new Cats(findings -> findings) {
+        @Override
+        public List<Finding> detect(Excerpt excerpt) {
+          return excerpt.before().contains("cat")
+              ? List.of(new Finding("cat", 0, 1, 1, "cats"))
+              : super.detect(excerpt);
+        }
+      };
+    }
+  }
+
   /** Tires after some looks. */
   static class Forgets extends Proper {
     @Override
@@ -204,7 +232,8 @@ class DetectorKitTest {
 
   @Test
   void wrongFindingsAreCaught() {
-    for (Class<?> wrong : List.of(Unsorted.class, BeyondTheEnd.class, Blank.class, Signs.class)) {
+    for (Class<?> wrong :
+        List.of(Unsorted.class, BeyondTheEnd.class, Blank.class, Signs.class, Unlisted.class)) {
       assertThat(failures(wrong)).as(wrong.getSimpleName()).contains("whatItIsForIsFound");
     }
   }
@@ -230,6 +259,11 @@ class DetectorKitTest {
   void aDetectorThatDependsOnWhatStandsFarAwayIsCaught() {
     assertThat(failures(BeginningsOnly.class))
         .containsExactly("whatNeedsNoWholeTextIsFoundAmongItsNeighboursInTheSamePlace");
+  }
+
+  @Test
+  void aDetectorThatTakesWhatStandsBeforeForItsTextIsCaught() {
+    assertThat(failures(LooksBack.class)).containsExactly("nothingIsFoundInWhatOnlyStandsBefore");
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.fmops.model.CallContext;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.MalformedAnswerException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -78,6 +79,11 @@ public final class BedrockChecksDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.REMOTE;
+  }
+
+  @Override
+  public Duration timeout() {
+    return limits.timeout();
   }
 
   @Override

@@ -13,6 +13,7 @@ import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.spi.TextPiece;
 import io.fmops.guardrails.spi.TextPiece.Measure;
 import io.fmops.model.CallContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -85,6 +86,11 @@ public final class BedrockGuardrailDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.REMOTE;
+  }
+
+  @Override
+  public Duration timeout() {
+    return limits.timeout();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.fmops.bedrock.guardrails;
 
-import io.fmops.aws.OneLine;
 import io.fmops.aws.SdkErrors;
 import io.fmops.model.ErrorDetails;
 import io.fmops.model.MalformedAnswerException;
@@ -14,7 +13,6 @@ import io.fmops.model.UnavailableException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
  * What Comprehend answers instead of an answer, in the library's words. Nearly all its errors have
@@ -22,8 +20,6 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * Stateless.
  */
 final class ComprehendErrors {
-
-  private static final int MESSAGE_LENGTH = 500;
 
   private static final Set<String> CREDENTIALS = Set.of(
       "UnrecognizedClientException",
@@ -41,12 +37,7 @@ final class ComprehendErrors {
   private ComprehendErrors() {}
 
   static NotAuthorizedException noCredentials(ModelId label, Throwable cause) {
-    return new NotAuthorizedException(
-        label + ": no AWS credentials were found by the default credential chain; set"
-            + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, or run where a role is"
-            + " attached",
-        ErrorDetails.of(label),
-        cause);
+    return SdkErrors.noCredentials(label, "", cause);
   }
 
   static MalformedAnswerException malformed(ModelId label, String why) {
@@ -58,26 +49,20 @@ final class ComprehendErrors {
 
   static ModelException translate(
       ModelId label, Exception problem, String action, @Nullable String requestId) {
-    Throwable cause = SdkErrors.unwrapped(problem);
-    if (cause instanceof ModelException known) {
-      return known;
-    }
-    if (cause instanceof AwsServiceException service) {
-      return translate(label, service, action, SdkErrors.details(label, service, requestId));
-    }
-    if (cause instanceof SdkClientException
-        && String.valueOf(cause.getMessage()).startsWith("Unable to load credentials")) {
-      return noCredentials(label, cause);
-    }
-    return SdkErrors.clientSide(
-        label.toString(), cause, SdkErrors.details(label, requestId), false);
+    return SdkErrors.translate(
+        label,
+        problem,
+        requestId,
+        false,
+        "",
+        (service, details) -> translate(label, service, action, details));
   }
 
   private static ModelException translate(
       ModelId label, AwsServiceException problem, String action, ErrorDetails details) {
     String code = details.code().orElse("");
     int status = problem.statusCode();
-    String told = told(problem, code);
+    String told = SdkErrors.told(problem, details);
     if (problem.isThrottlingException()
         || status == 429
         || code.equals("TooManyRequestsException")) {
@@ -112,14 +97,5 @@ final class ComprehendErrors {
           "%s does not accept the request: %s".formatted(label, told), details, problem);
     }
     return new ProviderException("%s failed: %s".formatted(label, told), details, problem);
-  }
-
-  private static String told(AwsServiceException problem, String code) {
-    String message =
-        problem.awsErrorDetails() == null ? null : problem.awsErrorDetails().errorMessage();
-    if (message == null || message.isBlank()) {
-      message = code.isEmpty() ? "HTTP status " + problem.statusCode() : code;
-    }
-    return OneLine.of(message, MESSAGE_LENGTH, "…");
   }
 }

@@ -8,6 +8,7 @@ import io.fmops.guardrails.spi.TextPiece;
 import io.fmops.guardrails.spi.TextPiece.Measure;
 import io.fmops.model.CallContext;
 import io.fmops.model.ModelId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -56,6 +57,11 @@ public final class ComprehendPiiDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.REMOTE;
+  }
+
+  @Override
+  public Duration timeout() {
+    return service.timeout();
   }
 
   @Override

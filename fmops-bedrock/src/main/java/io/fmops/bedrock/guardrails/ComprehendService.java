@@ -39,6 +39,10 @@ final class ComprehendService implements AutoCloseable {
     this.calls = new AwsCalls<>(label, new ComprehendClients(label, settings));
   }
 
+  Duration timeout() {
+    return timeout;
+  }
+
   /** The surroundings of all the calls for one text. */
   CallContext context() {
     return CallContext.create().withDeadline(timeout);

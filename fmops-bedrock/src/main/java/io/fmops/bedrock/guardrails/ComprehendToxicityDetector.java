@@ -8,6 +8,7 @@ import io.fmops.guardrails.spi.TextPiece.Measure;
 import io.fmops.model.CallContext;
 import io.fmops.model.ModelId;
 import io.fmops.text.Sentences;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,6 +69,11 @@ public final class ComprehendToxicityDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.REMOTE;
+  }
+
+  @Override
+  public Duration timeout() {
+    return service.timeout();
   }
 
   @Override

@@ -39,10 +39,7 @@ final class Settings {
   }
 
   static CallLimits limits(DetectorSettings settings) {
-    int size = settings
-        .number("piece-size", 100, MAX_PIECE)
-        .map(Double::intValue)
-        .orElse(CallLimits.DEFAULTS.pieceSize());
+    int size = settings.whole("piece-size", 100, MAX_PIECE).orElse(CallLimits.DEFAULTS.pieceSize());
     return new CallLimits(size, timeout(settings));
   }
 

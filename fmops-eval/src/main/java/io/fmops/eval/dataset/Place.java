@@ -1,10 +1,9 @@
 package io.fmops.eval.dataset;
 
+import io.fmops.text.NearestName;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where in a file something is wrong, and how it is put into one line. What comes from the file is
@@ -69,36 +68,8 @@ record Place(Path file, long line) {
 
   /** A hint at the name that was probably meant, or an empty text. */
   static String didYouMean(String wanted, Collection<String> names) {
-    @Nullable String nearest = null;
-    int best = Math.max(1, wanted.length() / 3) + 1;
-    for (String name : names) {
-      // A distance is never less than the difference in length, which is cheap to know.
-      if (Math.abs(name.length() - wanted.length()) < best) {
-        int distance = distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-        if (distance < best) {
-          best = distance;
-          nearest = name;
-        }
-      }
-    }
-    return nearest == null ? "" : "; did you mean " + quote(nearest) + "?";
-  }
-
-  /** The edit distance of Levenshtein, with one row of its table in memory. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
+    return NearestName.of(wanted, names)
+        .map(name -> "; did you mean " + quote(name) + "?")
+        .orElse("");
   }
 }

@@ -8,10 +8,12 @@ import io.fmops.model.EmbedResponse;
 import io.fmops.model.EmbeddingModel;
 import io.fmops.model.FoundationModel;
 import io.fmops.text.Sentences;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds sentences of an answer that do not rest on its {@linkplain Excerpt#context() context}
@@ -37,6 +39,8 @@ public final class GroundingDetector implements Detector {
   private static final int MAX_SENTENCE = 2_000;
   /** How far from the threshold a judge is asked. */
   private static final double DOUBT = 0.25;
+
+  private static final Duration JUDGED = Duration.ofSeconds(30);
 
   private final String name;
   private final double threshold;
@@ -78,16 +82,27 @@ public final class GroundingDetector implements Detector {
     return embedding.isPresent() || judge.isPresent() ? Cost.REMOTE : Cost.LOCAL;
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * @throws io.fmops.model.ModelException if a model fails
-   */
   @Override
   public boolean answersOnly() {
     return true;
   }
 
+  @Override
+  public Set<String> categories() {
+    return Set.of("ungrounded");
+  }
+
+  /** {@inheritDoc} With a judge: 30 seconds. */
+  @Override
+  public Duration timeout() {
+    return judge.isPresent() ? JUDGED : Detector.super.timeout();
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws io.fmops.model.ModelException if a model fails
+   */
   @Override
   public List<Finding> detect(Excerpt excerpt) {
     if (excerpt.context().stream().allMatch(String::isBlank)) {

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds sentences that want to give a model orders that it should not take, in English and
@@ -77,6 +78,11 @@ public final class InjectionDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.INSTANT;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return Set.of("prompt-injection", "jailbreak", "indirect-injection", "hidden-text");
   }
 
   @Override

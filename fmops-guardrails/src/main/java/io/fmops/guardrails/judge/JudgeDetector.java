@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A foundation model that classifies texts by a list of hazards. It understands what word lists and
@@ -87,6 +88,16 @@ public final class JudgeDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.REMOTE;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return hazards.stream().map(Hazard::category).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public Duration timeout() {
+    return timeout;
   }
 
   @Override
@@ -215,7 +226,7 @@ public final class JudgeDetector implements Detector {
 
     /**
      * Sets how long all the calls for one text may take together, which also bounds what an endless
-     * text can cost.
+     * text can cost. A check that has no timeout of its own waits as long.
      *
      * @param value more than zero
      * @return this

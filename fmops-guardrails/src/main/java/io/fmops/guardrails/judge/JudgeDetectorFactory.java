@@ -36,7 +36,7 @@ public final class JudgeDetectorFactory implements DetectorFactory {
     List<Hazard> hazards = hazards(settings);
     JudgePrompt prompt = prompt(settings);
     Detector.Scope scope = scope(settings);
-    int maxTokens = settings.number("max-tokens", 1, 100_000).orElse(500.0).intValue();
+    int maxTokens = settings.whole("max-tokens", 1, 100_000).orElse(500);
     double seconds = settings.number("timeout-seconds", 0.001, 86_400).orElse(30.0);
     return JudgeDetector.builder(open(settings, id))
         .name(name)

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The labels of a model's outputs and the categories that they are reported as. Immutable and
@@ -52,6 +55,14 @@ record Labels(List<String> names, Map<String, String> categories) {
       return Optional.ofNullable(categories.getOrDefault(name, categories.get(plain(name))));
     }
     return Optional.of(plain(name).toLowerCase(Locale.ROOT).replace('_', '-').replace(' ', '-'));
+  }
+
+  /** The categories of all outputs. */
+  Set<String> all() {
+    return IntStream.range(0, names.size())
+        .mapToObj(this::category)
+        .flatMap(Optional::stream)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Whether an output says that something begins here, by the BIO scheme. */

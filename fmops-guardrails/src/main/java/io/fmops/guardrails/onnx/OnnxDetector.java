@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
@@ -37,6 +38,7 @@ public final class OnnxDetector implements Detector {
   private final String name;
   private final Scope scope;
   private final Task task;
+  private final Set<String> categories;
   private final Windows windows;
   private final ReadWriteLock open = new ReentrantReadWriteLock();
   private boolean closed;
@@ -58,10 +60,12 @@ public final class OnnxDetector implements Detector {
     name = builder.name;
     scope = builder.scope;
     task = builder.task;
+    Labels labels = new Labels(builder.labels, builder.categories);
+    categories = labels.all();
     windows = new Windows(
         name,
         task,
-        new Labels(builder.labels, builder.categories),
+        labels,
         builder.minScore,
         new Windows.Size(builder.maxTokens, builder.overlap),
         () -> new SubwordTokenizer(builder.tokenizer),
@@ -115,6 +119,11 @@ public final class OnnxDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.LOCAL;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return categories;
   }
 
   @Override

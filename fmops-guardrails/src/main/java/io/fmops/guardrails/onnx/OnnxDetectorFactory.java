@@ -42,12 +42,9 @@ public final class OnnxDetectorFactory implements DetectorFactory {
     settings.text("task").ifPresent(task -> builder.task(task(settings, task)));
     settings.text("scope").ifPresent(scope -> builder.scope(scope(settings, scope)));
     settings.number("min-score", 0, 1).ifPresent(builder::minScore);
-    settings.number("threads", 1, 1024).ifPresent(threads -> builder.threads(threads.intValue()));
-    int tokens = settings.number("max-tokens", 3, 1_000_000).orElse(512.0).intValue();
-    int overlap = settings
-        .number("overlap", 0, 1_000_000)
-        .orElse(Math.min(64.0, tokens / 8.0))
-        .intValue();
+    settings.whole("threads", 1, 1024).ifPresent(builder::threads);
+    int tokens = settings.whole("max-tokens", 3, 1_000_000).orElse(512);
+    int overlap = settings.whole("overlap", 0, 1_000_000).orElse(Math.min(64, tokens / 8));
     var unused = at(settings, "overlap", () -> builder.windows(tokens, overlap));
     builder.categories(categories(settings));
     return at(settings, "model", builder::build);

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * {@code fmops.guardrail.findings} (by policy, stage, category, detector and action),
  * {@code fmops.guardrail.failures} (by policy, stage, detector and whether that blocked), each a
  * counter, and {@code fmops.guardrail.duration}, a histogram of the seconds that looking took.
+ * Findings in earlier turns of a conversation, which each call repeats, are not counted again.
  * Categories beyond {@value #MAX_CATEGORIES} names count as {@code _OTHER}. The conventions for
  * generative AI (1.40) have no names for any of these.
  *
@@ -61,6 +62,8 @@ public final class GuardrailTelemetry implements AuditSink {
   static final AttributeKey<List<String>> CATEGORIES =
       AttributeKey.stringArrayKey("fmops.guardrail.categories");
   static final AttributeKey<Long> FINDINGS = AttributeKey.longKey("fmops.guardrail.findings");
+  static final AttributeKey<Long> EARLIER =
+      AttributeKey.longKey("fmops.guardrail.earlier_findings");
   static final AttributeKey<List<String>> FAILED =
       AttributeKey.stringArrayKey("fmops.guardrail.failed_detectors");
 
@@ -126,6 +129,9 @@ public final class GuardrailTelemetry implements AuditSink {
     decisions.add(1, outcome);
     duration.record(verdict.elapsed().toNanos() / NANOS, outcome);
     for (Verdict.Item item : verdict.items()) {
+      if (item.earlier()) {
+        continue;
+      }
       findings.add(
           1,
           place.toBuilder()
@@ -149,7 +155,8 @@ public final class GuardrailTelemetry implements AuditSink {
         .put(VERSION, verdict.version())
         .put(OUTCOME, verdict.outcome().word())
         .put(DRY_RUN, verdict.dryRun())
-        .put(FINDINGS, (long) verdict.items().size());
+        .put(FINDINGS, verdict.items().stream().filter(item -> !item.earlier()).count())
+        .put(EARLIER, verdict.items().stream().filter(Verdict.Item::earlier).count());
     List<String> found = verdict.items().stream()
         .map(item -> item.finding().category())
         .distinct()

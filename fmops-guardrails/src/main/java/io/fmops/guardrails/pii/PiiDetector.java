@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 public final class PiiDetector implements Detector {
 
   private final String name;
+  private final Set<String> categories;
   private final List<Rule> rules;
 
   /**
@@ -52,6 +54,7 @@ public final class PiiDetector implements Detector {
     if (types.isEmpty()) {
       throw new IllegalArgumentException("there is no type to look for; give at least one");
     }
+    categories = types.stream().map(PiiType::category).collect(Collectors.toUnmodifiableSet());
     NameList list = new NameList(names);
     this.rules =
         EnumSet.copyOf(types).stream().flatMap(type -> rules(type, list)).toList();
@@ -84,6 +87,11 @@ public final class PiiDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.INSTANT;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return categories;
   }
 
   @Override

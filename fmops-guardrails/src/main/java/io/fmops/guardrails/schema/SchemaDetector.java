@@ -15,6 +15,7 @@ import io.fmops.model.JsonSchema;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds texts that are not JSON ({@code not-json}), or JSON that does not fit a schema
@@ -92,6 +93,11 @@ public final class SchemaDetector implements Detector {
   @Override
   public boolean answersOnly() {
     return true;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return Set.of("not-json", "schema");
   }
 
   @Override

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds keys, tokens and passwords: tokens by the prefixes that their issuers publish, private keys
@@ -25,6 +28,11 @@ public final class SecretDetector implements Detector {
   private static final int MIN_RANDOM = 20;
   private static final int MAX_RANDOM = 200;
   private static final int NEAR = 40;
+
+  private static final Set<String> CATEGORIES = Stream.concat(
+          SecretRules.ALL.stream().map(SecretRules.Rule::category),
+          Stream.of("private-key", "high-entropy"))
+      .collect(Collectors.toUnmodifiableSet());
 
   private final String name;
 
@@ -50,6 +58,11 @@ public final class SecretDetector implements Detector {
   @Override
   public Cost cost() {
     return Cost.INSTANT;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return CATEGORIES;
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.fmops.guardrails.spi;
 
+import io.fmops.guardrails.Check;
 import io.fmops.guardrails.Excerpt;
 import io.fmops.guardrails.Finding;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Looks at a text and says what it found. It judges nothing and changes nothing. Implementations
@@ -19,7 +22,9 @@ public interface Detector extends AutoCloseable {
     /**
      * Short things that are recognised by themselves and their near surroundings: an address, a
      * key, a word. The detector is given each part of the text with at least
-     * {@value Detector#MAX_SPAN} chars before it, invisible ones not counted.
+     * {@value Detector#MAX_SPAN} chars before it, invisible ones not counted. A finding that
+     * reaches to the end of a part is not believed until more is there, unless the text ends there,
+     * too ({@link Excerpt#ends}).
      */
     SPAN,
     /** Sentences, each by itself: classifiers. */
@@ -97,6 +102,26 @@ public interface Detector extends AutoCloseable {
    */
   default boolean answersOnly() {
     return false;
+  }
+
+  /**
+   * The categories that findings can have, so that a policy's rule for another one is told to be a
+   * mistake. Default: none, which means that they are not known in advance.
+   *
+   * @return the same for all of the detector's life; all of them, or none
+   */
+  default Set<String> categories() {
+    return Set.of();
+  }
+
+  /**
+   * How long a look may take if the policy does not say: what the detector needs when all goes
+   * well, with some room. Default: {@link Check#DEFAULT_TIMEOUT}.
+   *
+   * @return above zero; the same for all of the detector's life
+   */
+  default Duration timeout() {
+    return Check.DEFAULT_TIMEOUT;
   }
 
   /** Gives back what the detector holds. Default: nothing. */

@@ -31,6 +31,23 @@ public interface DetectorSettings {
   Optional<Double> number(String key, double min, double max);
 
   /**
+   * A whole number.
+   *
+   * @param key the setting's name
+   * @param min the least that is allowed
+   * @param max the most that is allowed
+   * @return the value, if it is set
+   */
+  default Optional<Integer> whole(String key, int min, int max) {
+    return number(key, min, max).map(number -> {
+      if (number != Math.rint(number)) {
+        throw wrong(key, "%s must be a whole number from %d to %d".formatted(key, min, max));
+      }
+      return number.intValue();
+    });
+  }
+
+  /**
    * Yes or no.
    *
    * @param key the setting's name

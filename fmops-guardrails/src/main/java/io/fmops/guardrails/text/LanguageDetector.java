@@ -54,6 +54,11 @@ public final class LanguageDetector implements Detector {
   }
 
   @Override
+  public Set<String> categories() {
+    return Set.of("language");
+  }
+
+  @Override
   public List<Finding> detect(Excerpt excerpt) {
     Optional<Languages.Guess> guess = Languages.guess(excerpt.text(), allowed);
     return guess

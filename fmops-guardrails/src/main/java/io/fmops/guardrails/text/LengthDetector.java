@@ -7,6 +7,7 @@ import io.fmops.text.TokenEstimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Finds texts that are too long ({@code too-long}) or too short ({@code too-short}). What is found
@@ -87,6 +88,11 @@ public final class LengthDetector implements Detector {
   @Override
   public boolean answersOnly() {
     return true;
+  }
+
+  @Override
+  public Set<String> categories() {
+    return Set.of("too-short", "too-long");
   }
 
   @Override

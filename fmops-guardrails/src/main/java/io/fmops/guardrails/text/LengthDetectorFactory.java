@@ -26,11 +26,8 @@ public final class LengthDetectorFactory implements DetectorFactory {
       case "tokens" -> LengthDetector.Unit.TOKENS;
       default -> throw settings.wrong("unit", "it must be characters or tokens");
     };
-    long least = settings.number("min", 0, Integer.MAX_VALUE).orElse(0.0).longValue();
-    long most = settings
-        .number("max", 0, Integer.MAX_VALUE)
-        .map(Double::longValue)
-        .orElse((long) Integer.MAX_VALUE);
+    int least = settings.whole("min", 0, Integer.MAX_VALUE).orElse(0);
+    int most = settings.whole("max", 0, Integer.MAX_VALUE).orElse(Integer.MAX_VALUE);
     if (least == 0 && most == Integer.MAX_VALUE) {
       throw settings.wrong("max", "give max, min or both");
     }

@@ -7,10 +7,12 @@ import io.fmops.model.EmbedRequest;
 import io.fmops.model.EmbedResponse;
 import io.fmops.model.EmbeddingModel;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Keeps texts to some topics or away from others. A topic is known by examples; a text is as near
@@ -26,6 +28,8 @@ public final class TopicDetector implements Detector {
 
   /** The category of a text that is about no allowed topic. */
   public static final String OFF_TOPIC = "off-topic";
+
+  private static final String TOPIC = "topic/";
 
   private static final int MAX_TEXT = 8_000;
 
@@ -92,6 +96,16 @@ public final class TopicDetector implements Detector {
     return remote ? Cost.REMOTE : Cost.LOCAL;
   }
 
+  @Override
+  public Set<String> categories() {
+    Set<String> categories = new HashSet<>();
+    denied.keySet().forEach(topic -> categories.add(TOPIC + topic));
+    if (!allowed.isEmpty()) {
+      categories.add(OFF_TOPIC);
+    }
+    return categories;
+  }
+
   /**
    * {@inheritDoc}
    *
@@ -112,7 +126,7 @@ public final class TopicDetector implements Detector {
     for (Map.Entry<String, List<float[]>> topic : denied.entrySet()) {
       double near = nearness(vector, topic.getValue());
       if (near >= threshold && near > best) {
-        findings.add(finding("topic/" + topic.getKey(), text, near));
+        findings.add(finding(TOPIC + topic.getKey(), text, near));
       }
     }
     if (findings.isEmpty() && !allowed.isEmpty() && best < threshold) {

@@ -4,8 +4,7 @@ import io.fmops.guardrails.Excerpt;
 import io.fmops.guardrails.Finding;
 import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.toxicity.internal.Normal;
-import io.fmops.guardrails.toxicity.internal.Passages;
-import io.fmops.guardrails.toxicity.internal.TextNormalizer;
+import io.fmops.guardrails.toxicity.internal.Sections;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
 import io.fmops.guardrails.toxicity.internal.WordFinder;
 import io.fmops.text.Sentences.Span;
@@ -21,6 +20,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds toxic text in English and Japanese in this process, in microseconds, with a linear model
@@ -35,8 +38,9 @@ import java.util.Objects;
  * to judge by; {@code insult}, {@code profanity}, {@code hate} (contempt for a group),
  * {@code threat} and {@code sexual} say what it is like.
  *
- * <p>A long text is looked at in passages of a few sentences, and a finding's span is the passage.
- * Immutable and thread-safe; the weights take about 1.5 MB, so make one and share it.
+ * <p>A long text is looked at in passages of a few sentences, each by its surest sentence, as a
+ * whole and beside the section around it, and a finding's span is the passage. Immutable and
+ * thread-safe; the weights take about 1.5 MB, so make one and share it.
  */
 public final class ToxicityDetector implements Detector {
 
@@ -45,7 +49,7 @@ public final class ToxicityDetector implements Detector {
       List.of("toxicity", "insult", "profanity", "hate", "threat", "sexual");
 
   /** From this score of {@code toxicity} on, a text is best called toxic: {@value}. */
-  public static final double THRESHOLD = 0.6;
+  public static final double THRESHOLD = 0.65;
 
   /** Findings with a lower score are not reported by default: {@value}. */
   public static final double MINIMUM = 0.1;
@@ -102,12 +106,11 @@ public final class ToxicityDetector implements Detector {
    */
   public Map<String, Double> scores(String text) {
     double[] highest = new double[CATEGORIES.size()];
-    for (Span span : Passages.of(text)) {
-      double[] scores = model.scores(model.normalizer().normalize(text, span.start(), span.end()));
+    passages(text, (span, scores) -> {
       for (int c = 0; c < scores.length; c++) {
         highest[c] = Math.max(highest[c], scores[c]);
       }
-    }
+    });
     Map<String, Double> scores = new LinkedHashMap<>();
     for (int c = 0; c < highest.length; c++) {
       scores.put(CATEGORIES.get(c), highest[c]);
@@ -115,21 +118,40 @@ public final class ToxicityDetector implements Detector {
     return Collections.unmodifiableMap(scores);
   }
 
+  /** {@inheritDoc} These are {@link #CATEGORIES} and those of the words. */
+  @Override
+  public Set<String> categories() {
+    return Stream.concat(CATEGORIES.stream(), words.stream().map(WordList.Entry::category))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private void passages(String text, BiConsumer<Span, double[]> to) {
+    for (Span section : Sections.of(text)) {
+      model.judge(
+          model.normalizer().normalize(text, section.start(), section.end()),
+          (normal, from, end, scores) -> {
+            int last = normal.end(end);
+            while (Character.isWhitespace(text.charAt(last - 1))) {
+              last--;
+            }
+            to.accept(new Span(normal.start(from), last), scores);
+          });
+    }
+  }
+
   @Override
   public List<Finding> detect(Excerpt excerpt) {
     String text = excerpt.text();
-    TextNormalizer normalizer = model.normalizer();
     List<Finding> findings = new ArrayList<>();
-    for (Span span : Passages.of(text)) {
-      double[] scores = model.scores(normalizer.normalize(text, span.start(), span.end()));
+    passages(text, (span, scores) -> {
       for (int c = 0; c < scores.length; c++) {
         if (scores[c] >= minimum) {
           findings.add(new Finding(CATEGORIES.get(c), span.start(), span.end(), scores[c], name));
         }
       }
-    }
+    });
     if (!words.isEmpty()) {
-      Normal normal = normalizer.normalize(text);
+      Normal normal = model.normalizer().normalize(text);
       finder.find(normal, (w, from, to) -> {
         WordList.Entry entry = words.get(w);
         findings.add(

@@ -121,6 +121,7 @@ class GuardrailTelemetryTest {
                 .put(GuardrailTelemetry.OUTCOME, "passed")
                 .put(GuardrailTelemetry.DRY_RUN, false)
                 .put(GuardrailTelemetry.FINDINGS, 0L)
+                .put(GuardrailTelemetry.EARLIER, 0L)
                 .build(),
             Attributes.builder()
                 .put(GuardrailTelemetry.POLICY, "p")
@@ -129,8 +130,24 @@ class GuardrailTelemetryTest {
                 .put(GuardrailTelemetry.OUTCOME, "changed")
                 .put(GuardrailTelemetry.DRY_RUN, false)
                 .put(GuardrailTelemetry.FINDINGS, 2L)
+                .put(GuardrailTelemetry.EARLIER, 0L)
                 .put(GuardrailTelemetry.CATEGORIES, List.of("key"))
                 .build());
+  }
+
+  @Test
+  void findingsInEarlierTurnsAreToldApartAndNotCountedAgain() {
+    GenerateRequest conversation = GenerateRequest.builder()
+        .user("KEY-1")
+        .assistant("KEY-2 and KEY-3")
+        .user("KEY-4")
+        .build();
+    model("fine", policy().input(keys(Action.redact("*")))).generate(conversation);
+    assertThat(counts("fmops.guardrail.findings").values()).containsExactly(1L);
+    Attributes told = span("chat").getEvents().get(0).getAttributes();
+    assertThat(told.get(GuardrailTelemetry.FINDINGS)).isEqualTo(1);
+    assertThat(told.get(GuardrailTelemetry.EARLIER)).isEqualTo(3);
+    assertThat(told.get(GuardrailTelemetry.OUTCOME)).isEqualTo("changed");
   }
 
   @Test

@@ -119,6 +119,26 @@ class ToxicityDetectorTest {
         });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "The museum opens at nine. | You are a fucking idiot, kill yourself.",
+        "図書館は九時に開きます。 | お前みたいなクズは死ね。",
+      })
+  void oneInsultDoesNotDrownInHarmlessText(String harmless, String insult) {
+    for (int around : List.of(2, 20, 400)) {
+      String filler = (harmless + " ").repeat(around);
+      String text = filler + insult + " " + filler;
+      assertThat(score("toxicity", filler)).isLessThan(ToxicityDetector.THRESHOLD);
+      assertThat(score("toxicity", text)).isGreaterThan(ToxicityDetector.THRESHOLD);
+      assertThat(DETECTOR.detect(text))
+          .filteredOn(f -> f.score() >= ToxicityDetector.THRESHOLD)
+          .isNotEmpty()
+          .allSatisfy(f -> assertThat(text.substring(f.start(), f.end())).contains(insult));
+    }
+  }
+
   @Test
   void blankTextHasNothing() {
     assertThat(DETECTOR.detect("")).isEmpty();

@@ -1,8 +1,8 @@
 package io.fmops.prompt.internal;
 
+import io.fmops.text.NearestName;
 import java.util.Collection;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Names in error messages. Stateless. */
 public final class Names {
@@ -50,39 +50,10 @@ public final class Names {
    *     to list
    */
   public static String didYouMean(String wanted, Collection<String> names) {
-    @Nullable String nearest = null;
-    int best = Math.max(1, wanted.length() / 3) + 1;
-    for (String name : names) {
-      // A distance is never less than the difference in length, which is cheap to know.
-      if (wanted.length() <= SHOWN && Math.abs(name.length() - wanted.length()) < best) {
-        int distance = distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
-        if (distance < best) {
-          best = distance;
-          nearest = name;
-        }
-      }
-    }
-    if (nearest != null) {
-      return "; did you mean " + quote(nearest) + "?";
+    Optional<String> nearest = NearestName.of(wanted, names);
+    if (nearest.isPresent()) {
+      return "; did you mean " + quote(nearest.get()) + "?";
     }
     return names.isEmpty() || names.size() > 12 ? "" : "; there are " + String.join(", ", names);
-  }
-
-  /** The edit distance of Levenshtein, with one row of its table in memory. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -21,6 +21,9 @@ public final class Features {
   private static final int LONGEST = 5;
   private static final int LONGEST_JAPANESE = 4;
 
+  /** Characters of the longest sentence; longer ones are cut. */
+  private static final int LONGEST_SENTENCE = 250;
+
   /** Takes features. */
   @FunctionalInterface
   public interface Sink {
@@ -31,6 +34,14 @@ public final class Features {
      * @param hash which it is
      */
     void add(int block, long hash);
+
+    /**
+     * What came since the last cut is a sentence, or a piece of an endless one. The last cut is at
+     * the end of a text that has any features.
+     *
+     * @param end its end in the normalised text
+     */
+    default void cut(int end) {}
   }
 
   private final Lexicon lexicon;
@@ -54,43 +65,90 @@ public final class Features {
     char[] chars = normal.chars();
     int length = normal.length();
     WordSequence words = new WordSequence(lexicon, sink);
+    int sentence = 0;
+    boolean any = false;
+    boolean ended = false;
     int i = 0;
     while (i < length) {
       char c = chars[i];
-      if (Chars.japanese(c)) {
-        i = japanese(chars, i, length, words, sink);
-      } else if (Chars.letter(c) || Chars.digit(c) || Character.isSurrogate(c)) {
-        i = word(chars, i, length, words, sink);
+      boolean japanese = Chars.japanese(c);
+      if (japanese || part(c)) {
+        if (ended || i - sentence >= LONGEST_SENTENCE) {
+          sink.cut(i);
+          sentence = i;
+          ended = false;
+        }
+        any = true;
+        i = japanese
+            ? japanese(chars, i, length, words, sink)
+            : word(chars, i, length, words, sink);
       } else {
         if (c != ' ') {
           words.sign(c);
+          any = true;
+          ended |= ends(chars, i, length);
         }
         i++;
       }
     }
-    words.end();
+    if (any) {
+      words.end();
+      sink.cut(length);
+    }
+  }
+
+  private static boolean ends(char[] chars, int i, int length) {
+    return switch (chars[i]) {
+      case '。', '\n' -> true;
+      case '.', '!', '?' -> i + 1 == length || !part(chars[i + 1]);
+      default -> false;
+    };
   }
 
   private static boolean part(char c) {
     return Chars.letter(c) || Chars.digit(c) || Character.isSurrogate(c);
   }
 
+  /** A word; its masked letters are none of its ends. */
   private static int word(char[] chars, int start, int length, WordSequence words, Sink sink) {
-    int end = start + 1;
-    long h = Hash.step(Hash.SEED, chars[start]);
-    while (end < length && part(chars[end])) {
-      h = Hash.step(h, chars[end++]);
+    int end = start;
+    int piece = start;
+    int from = start - 1;
+    long h = Hash.SEED;
+    while (end < length && (part(chars[end]) || masked(chars, piece, end, length))) {
+      if (!part(chars[end])) {
+        runs(chars, from, end, piece, end, LONGEST, sink);
+        piece = end + 1;
+        from = piece;
+      }
+      h = Hash.step(h, part(chars[end]) ? chars[end] : Chars.MASK);
+      end++;
     }
-    runs(chars, start, end, LONGEST, sink);
+    runs(chars, from, end + 1, piece, end, LONGEST, sink);
     words.word(Hash.mix(h));
     return end;
   }
 
-  /** The runs of characters of a word, with its ends marked. */
-  private static void runs(char[] chars, int start, int end, int longest, Sink sink) {
-    for (int i = start - 1; i < end; i++) {
+  /** Whether the sign stands for a letter of the word around it. */
+  private static boolean masked(char[] chars, int piece, int at, int length) {
+    if (at == piece || at + 1 >= length || !part(chars[at + 1])) {
+      return false;
+    }
+    return switch (chars[at]) {
+      case '*', '#' -> true;
+      case '-', '_' -> at - piece == 1 || at + 2 >= length || !part(chars[at + 2]);
+      default -> false;
+    };
+  }
+
+  /**
+   * The runs of characters of a word, with its ends marked if {@code from} and {@code to} say so.
+   */
+  private static void runs(
+      char[] chars, int from, int to, int start, int end, int longest, Sink sink) {
+    for (int i = from; i < end; i++) {
       long h = Hash.step(Hash.SEED + 1, i < start ? ' ' : chars[i]);
-      int last = Math.min(end, i + longest - 1);
+      int last = Math.min(to - 1, i + longest - 1);
       for (int k = i + 1; k <= last; k++) {
         h = Hash.step(h, k < end ? chars[k] : ' ');
         if (k - i + 1 >= SHORTEST) {
@@ -102,10 +160,14 @@ public final class Features {
 
   private int japanese(char[] chars, int start, int length, WordSequence words, Sink sink) {
     int end = start + 1;
-    while (end < length && Chars.japanese(chars[end])) {
+    int longest = (int) Math.min(length, start + (long) LONGEST_SENTENCE);
+    while (end < longest && Chars.japanese(chars[end])) {
       end++;
     }
-    runs(chars, start, end, LONGEST_JAPANESE, sink);
+    // at a masked character a word goes on
+    int from = start > 0 && Chars.japaneseMask(chars[start - 1]) ? start : start - 1;
+    int to = end < length && Chars.japaneseMask(chars[end]) ? end : end + 1;
+    runs(chars, from, to, start, end, LONGEST_JAPANESE, sink);
     int i = start;
     while (i < end) {
       if (Chars.kanji(chars[i])) {

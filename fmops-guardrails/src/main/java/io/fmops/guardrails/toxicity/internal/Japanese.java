@@ -122,7 +122,7 @@ final class Japanese {
           continue;
         }
         String pattern = pattern(size, at, out);
-        String word = pattern.isEmpty() ? "" : lexicon.unmask(pattern);
+        String word = pattern.isEmpty() ? "" : meant(pattern, at);
         if (!word.isEmpty() && lonely(size, at, out, to)) {
           normal.move(in, out);
           chars[out] = word.charAt(at);
@@ -131,6 +131,18 @@ final class Japanese {
       }
     }
     return false;
+  }
+
+  /** At the end of a phrase a kana that is masked was masked for what the word says. */
+  private String meant(String pattern, int at) {
+    String word = lexicon.unmask(pattern, false);
+    boolean last = at == pattern.length() - 1
+        && (in + 1 >= length || !(Chars.japanese(chars[in + 1]) || Chars.prolongs(chars[in + 1])));
+    if (word.isEmpty() && last) {
+      word = lexicon.unmask(pattern, true);
+      return !word.isEmpty() && Chars.kana(word.charAt(at)) ? word : "";
+    }
+    return word;
   }
 
   private String pattern(int size, int at, int out) {

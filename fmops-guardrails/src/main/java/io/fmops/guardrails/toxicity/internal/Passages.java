@@ -1,88 +1,108 @@
 package io.fmops.guardrails.toxicity.internal;
 
-import io.fmops.text.Sentences;
-import io.fmops.text.Sentences.Span;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-/** Cuts a text into passages of a few sentences, each to be judged by itself. Stateless. */
+/**
+ * How a text is judged by its sentences. They are joined to passages, which are what findings point
+ * to. A passage has the mean of its own sums of weights and of those of its section, because what a
+ * long text is like says much about a passage that could be read in two ways. But a sentence that
+ * is much surer counts by itself: one insult must not drown in harmless text. Stateless.
+ */
 public final class Passages {
 
-  /** As long as a post: a text that is not longer is one passage. In chars. */
-  public static final int LONGEST = 400;
+  /** Characters of the longest passage of several sentences. */
+  static final int LONGEST = 250;
+
+  /** So much less than by itself a sentence counts among others. */
+  static final double MARGIN = 4;
 
   private Passages() {}
 
   /**
-   * The passages of a text.
+   * What can be added up sentence by sentence.
    *
-   * @param text any text
-   * @return spans in their order; none for a blank text
+   * @param <S> itself
    */
-  public static List<Span> of(String text) {
-    if (text.length() <= LONGEST) {
-      return text.isBlank() ? List.of() : List.of(new Span(0, text.length()));
-    }
-    List<Span> passages = new ArrayList<>();
-    int start = -1;
-    int end = 0;
-    int size = 0;
-    for (Span sentence : Sentences.spans(text)) {
-      int from = start < 0 ? sentence.start() : end;
-      int more = visible(text, from, sentence.end());
-      if (start >= 0 && size + more > LONGEST) {
-        passages.add(new Span(start, end));
-        start = -1;
-        more = visible(text, sentence.start(), sentence.end());
-      }
-      if (start < 0) {
-        start = sentence.start();
-        size = 0;
-      }
-      size += more;
-      end = sentence.end();
-      if (size > LONGEST) {
-        start = cut(text, start, end, passages);
-        size = visible(text, start, end);
-      }
-    }
-    if (start >= 0 && end > start) {
-      passages.add(new Span(start, end));
-    }
-    return passages;
+  public interface Additive<S> {
+    /**
+     * The sum.
+     *
+     * @param other what is added
+     * @return a new sum
+     */
+    S plus(S other);
   }
 
-  /** Counts what is seen: a flood of marks or of invisible characters does not make a text long. */
-  private static int visible(String text, int from, int to) {
-    int count = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      count += c < 0x80 || (Fold.of(c) != 0 && !Character.isLowSurrogate(c)) ? 1 : 0;
-    }
-    return count;
+  /** Takes passages. */
+  @FunctionalInterface
+  public interface Sink {
+    /**
+     * A passage.
+     *
+     * @param from where it begins
+     * @param to where it ends
+     * @param logits by category, before calibration; the sink's own
+     */
+    void passage(int from, int to, double[] logits);
   }
 
   /**
-   * Cuts an endless sentence at spaces, or else between characters; gives where the rest begins.
+   * Judges a section.
+   *
+   * @param ends where each sentence ends; the first begins at 0
+   * @param sentences their sums of weights
+   * @param logits what makes logits, by category, of a sum
+   * @param sink takes the passages in their order
+   * @param <S> a sum
    */
-  private static int cut(String text, int from, int to, List<Span> passages) {
-    int start = from;
-    int space = -1;
-    int size = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (Character.isWhitespace(c) && size > LONGEST / 2) {
-        space = i;
-      }
-      if (size >= LONGEST && !Character.isLowSurrogate(c) && Fold.of(c) != 0) {
-        int at = space > start ? space : i;
-        passages.add(new Span(start, at));
-        start = at;
-        space = -1;
-        size = visible(text, at, i);
-      }
-      size += c < 0x80 || (Fold.of(c) != 0 && !Character.isLowSurrogate(c)) ? 1 : 0;
+  public static <S extends Additive<S>> void judge(
+      List<Integer> ends, List<S> sentences, Function<S, double[]> logits, Sink sink) {
+    int count = sentences.size();
+    if (count == 0) {
+      return;
     }
-    return start;
+    double[] section = logits.apply(sum(sentences, 0, count));
+    if (count == 1) {
+      sink.passage(0, ends.get(0), section);
+      return;
+    }
+    int first = 0;
+    int start = 0;
+    while (first < count) {
+      int next = first + 1;
+      while (next < count && ends.get(next) - start <= LONGEST) {
+        next++;
+      }
+      boolean whole = next - first == count;
+      double[] judged =
+          whole ? section.clone() : mean(logits.apply(sum(sentences, first, next)), section);
+      for (int s = first; s < next; s++) {
+        double[] alone = logits.apply(sentences.get(s));
+        for (int c = 0; c < judged.length; c++) {
+          judged[c] = Math.max(judged[c], alone[c] - MARGIN);
+        }
+      }
+      int end = ends.get(next - 1);
+      sink.passage(start, end, judged);
+      first = next;
+      start = end;
+    }
+  }
+
+  private static <S extends Additive<S>> S sum(List<S> sentences, int from, int to) {
+    S sum = sentences.get(from);
+    for (int s = from + 1; s < to; s++) {
+      sum = sum.plus(sentences.get(s));
+    }
+    return sum;
+  }
+
+  private static double[] mean(double[] a, double[] b) {
+    double[] mean = new double[a.length];
+    for (int c = 0; c < mean.length; c++) {
+      mean[c] = (a[c] + b[c]) / 2;
+    }
+    return mean;
   }
 }

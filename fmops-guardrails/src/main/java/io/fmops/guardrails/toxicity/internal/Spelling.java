@@ -13,6 +13,7 @@ final class Spelling {
   private final Normal normal;
   private final char[] chars;
   private final int length;
+  private final Leet leet;
   private int out;
 
   Spelling(Lexicon lexicon, Normal normal) {
@@ -20,6 +21,7 @@ final class Spelling {
     this.normal = normal;
     this.chars = normal.chars;
     this.length = normal.length;
+    this.leet = new Leet(lexicon, normal);
   }
 
   void undo() {
@@ -72,6 +74,9 @@ final class Spelling {
       }
       end++;
     }
+    if (chars[start] == '#' && start + 1 < length && Chars.letter(chars[start + 1])) {
+      return plain(start, start + 1);
+    }
     if (end - start == 1 && end + 1 < length) {
       int spaced = spacedEnd(start);
       if (spaced > 0) {
@@ -80,6 +85,9 @@ final class Spelling {
     }
     if (letters == end - start && !stretched) {
       return plain(start, end);
+    }
+    if (letters == 0 && odd == 0 && leet.shortWord(start, end)) {
+      return replaced(start, start, end, end, leet.word(start, end));
     }
     if (end - start > LONGEST_TOKEN || letters == 0) {
       return plain(start, end);
@@ -99,7 +107,7 @@ final class Spelling {
     int i = start;
     int count = 1;
     int letters = Chars.letter(chars[start]) ? 1 : 0;
-    while (count < LONGEST_TOKEN && i + 2 < length && chars[i + 1] == gap && single(i + 2)) {
+    while (count < LONGEST_TOKEN && i + 2 < length && chars[i + 1] == gap && single(i + 2, gap)) {
       i += 2;
       count++;
       letters += Chars.letter(chars[i]) ? 1 : 0;
@@ -107,9 +115,14 @@ final class Spelling {
     return count >= 3 && letters >= 2 && letters * 2 >= count ? i + 1 : -1;
   }
 
-  private boolean single(int i) {
-    return alphanumeric(i)
-        && (i + 1 >= length || !(Chars.letter(chars[i + 1]) || Chars.digit(chars[i + 1])));
+  /** Whether a letter stands alone, other than the first one of a word with other gaps. */
+  private boolean single(int i, char gap) {
+    if (!alphanumeric(i) || i + 1 >= length) {
+      return alphanumeric(i);
+    }
+    char next = chars[i + 1];
+    boolean goesOn = (next == '.' || Chars.odd(next)) && i + 2 < length && alphanumeric(i + 2);
+    return !Chars.letter(next) && !Chars.digit(next) && (next == gap || !goesOn);
   }
 
   private boolean alphanumeric(int i) {
@@ -185,69 +198,34 @@ final class Spelling {
     while (from < to && chars[from] == '!') {
       from++;
     }
-    String leet = leet(from, to);
-    if (leet.length() > 2 && lexicon.hides(leet)) {
-      return replaced(start, from, to, end, leet);
+    String word = leet.word(from, to);
+    if (word.length() > 2 && lexicon.hides(word)) {
+      return replaced(start, from, to, end, word);
     }
-    String pattern = pattern(from, to);
+    // w-o-r-d is spaced out, not masked
+    boolean spaced = to - from >= 5 && alternates(from, to);
+    boolean dashes = spaced && (chars[from + 1] == '-' || chars[from + 1] == '_');
+    String pattern = dashes ? "" : pattern(from, to);
     if (!pattern.isEmpty()) {
-      String meant = lexicon.unmask(pattern);
+      String meant = lexicon.unmask(pattern, false);
       if (!meant.isEmpty()) {
         return replaced(start, from, to, end, meant);
       }
     }
-    if (to - from >= 5 && alternates(from, to)) {
+    if (spaced) {
       plain(start, from);
       joined(from, to, 2);
       return plain(to, end);
     }
-    boolean foldable = letters >= to - from - letters
-        && !leet.isEmpty()
+    boolean foldable = (leet.throughout() || letters >= to - from - letters)
+        && !word.isEmpty()
         && chars[from] != '@'
-        && !address(from, end);
+        && !leet.address(from, end);
     if (foldable) {
-      String meant = lexicon.unstretch(leet);
-      if (meant.length() == leet.length()) {
-        leet = meant;
-      }
-      return replaced(start, from, to, end, leet);
+      String meant = lexicon.unstretch(word);
+      return replaced(start, from, to, end, meant.length() == word.length() ? meant : word);
     }
     return plain(start, end);
-  }
-
-  /** Whether the token begins an e-mail address: a name, an at sign and, behind it, a point. */
-  private boolean address(int from, int end) {
-    for (int i = from; i < end; i++) {
-      if (chars[i] == '@') {
-        return end + 1 < length && chars[end] == '.' && Chars.letter(chars[end + 1]);
-      }
-    }
-    return false;
-  }
-
-  /** The token with digits and signs as letters, or an empty text if some stand for none. */
-  private String leet(int from, int to) {
-    StringBuilder word = new StringBuilder(to - from);
-    boolean one = false;
-    for (int i = from; i < to; i++) {
-      char c = Chars.leet(chars[i]);
-      if (!Chars.letter(c)) {
-        return "";
-      }
-      one |= c == 'i' && c != chars[i];
-      word.append(c);
-    }
-    String as = word.toString();
-    if (one && !lexicon.hides(as)) {
-      // 1 may be l as well as i
-      for (int i = from; i < to; i++) {
-        if (chars[i] == '1' || chars[i] == '|') {
-          word.setCharAt(i - from, 'l');
-        }
-      }
-      return lexicon.hides(word.toString()) ? word.toString() : as;
-    }
-    return as;
   }
 
   /** The token with masks for its masking signs, or an empty text if it has none. */

@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -23,7 +25,7 @@ public final class ToxicityModel {
   public static final int BUCKET = 8;
 
   private static final int MAGIC = 0x464D5458; // FMTX
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Lexicon lexicon;
   private final long[] table;
@@ -69,33 +71,46 @@ public final class ToxicityModel {
   }
 
   /**
-   * The probability of each category.
+   * Judges a section by its passages.
    *
-   * @param normal a normalised text
-   * @return by category, each 0 to 1
+   * @param normal a normalised section
+   * @param to takes each passage, in its order; nothing for a blank section
    */
-  public double[] scores(Normal normal) {
-    double[] scores = logits(normal);
-    for (int c = 0; c < CATEGORIES; c++) {
-      scores[c] = 1 / (1 + Math.exp(-(calibration[2 * c] * scores[c] + calibration[2 * c + 1])));
-    }
-    return scores;
-  }
-
-  /**
-   * The sum of weights of each category, before calibration.
-   *
-   * @param normal a normalised text
-   * @return by category, any number
-   */
-  public double[] logits(Normal normal) {
+  public void judge(Normal normal, Judge to) {
     Sum sum = new Sum();
     features.of(normal, sum);
+    Passages.judge(sum.ends, sum.sentences, this::logits, (from, end, logits) -> {
+      to.passage(normal, from, end, probabilities(logits));
+    });
+  }
+
+  /** Takes passages. */
+  @FunctionalInterface
+  public interface Judge {
+    /**
+     * A passage.
+     *
+     * @param normal the section
+     * @param from its beginning in the normalised section
+     * @param to its end there
+     * @param scores by category, each 0 to 1
+     */
+    void passage(Normal normal, int from, int to, double[] scores);
+  }
+
+  private double[] probabilities(double[] logits) {
+    for (int c = 0; c < CATEGORIES; c++) {
+      logits[c] = 1 / (1 + Math.exp(-(calibration[2 * c] * logits[c] + calibration[2 * c + 1])));
+    }
+    return logits;
+  }
+
+  private double[] logits(Sums sums) {
     double[] logits = new double[CATEGORIES];
     for (int b = 0; b < Features.BLOCKS; b++) {
-      double share = 1 / Math.sqrt(sum.counts[b] + damping[b]);
+      double share = 1 / Math.sqrt(sums.counts[b] + damping[b]);
       for (int c = 0; c < CATEGORIES; c++) {
-        logits[c] += scales[b * CATEGORIES + c] * sum.sums[b * CATEGORIES + c] * share;
+        logits[c] += scales[b * CATEGORIES + c] * sums.sums[b * CATEGORIES + c] * share;
       }
     }
     return logits;
@@ -123,20 +138,50 @@ public final class ToxicityModel {
     return tag == 0 ? 1 : tag;
   }
 
-  /** Adds up the weights of features. */
-  private final class Sum implements Features.Sink {
+  /** Weights of the features of a sentence, or of several. */
+  private static final class Sums implements Passages.Additive<Sums> {
     final int[] counts = new int[Features.BLOCKS];
     final int[] sums = new int[Features.BLOCKS * CATEGORIES];
 
     @Override
+    public Sums plus(Sums other) {
+      Sums both = new Sums();
+      for (int b = 0; b < counts.length; b++) {
+        both.counts[b] = counts[b] + other.counts[b];
+      }
+      for (int i = 0; i < sums.length; i++) {
+        both.sums[i] = sums[i] + other.sums[i];
+      }
+      return both;
+    }
+  }
+
+  /** Adds up the weights of the features of each sentence. */
+  private final class Sum implements Features.Sink {
+    final List<Integer> ends = new ArrayList<>(4);
+    final List<Sums> sentences = new ArrayList<>(4);
+    private Sums current = new Sums();
+
+    @Override
+    public void cut(int end) {
+      ends.add(end);
+      sentences.add(current);
+      current = new Sums();
+    }
+
+    @Override
     public void add(int block, long hash) {
-      counts[block]++;
+      current.counts[block]++;
       int slot = slot(hash, buckets);
       int tag = tag(hash);
       for (int i = slot; i < slot + BUCKET; i++) {
         long entry = table[i];
+        if (entry == 0) {
+          return; // a bucket is filled from its beginning
+        }
         if ((int) (entry & 0xFFFF) == tag) {
           int at = block * CATEGORIES;
+          int[] sums = current.sums;
           sums[at] += (byte) (entry >>> 16);
           sums[at + 1] += (byte) (entry >>> 24);
           sums[at + 2] += (byte) (entry >>> 32);

@@ -2,46 +2,73 @@ package io.fmops.guardrails.toxicity.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fmops.text.Sentences.Span;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PassagesTest {
 
-  @Test
-  void aShortTextIsOnePassageAndABlankOneNone() {
-    assertThat(Passages.of("Hello. Bye.")).containsExactly(new Span(0, 11));
-    assertThat(Passages.of(" \n ")).isEmpty();
-    assertThat(Passages.of("\n".repeat(1000))).isEmpty();
-  }
-
-  @Test
-  void aLongTextIsCutBetweenSentences() {
-    String text = "This is a sentence of some length. ".repeat(40);
-    List<Span> passages = Passages.of(text);
-    assertThat(passages).hasSizeGreaterThan(3).allSatisfy(p -> {
-      assertThat(p.end() - p.start()).isLessThanOrEqualTo(Passages.LONGEST);
-      assertThat(p.in(text)).startsWith("This").endsWith(".");
-    });
-  }
-
-  @Test
-  void anEndlessSentenceIsCutBetweenCharacters() {
-    String text = "あ".repeat(149) + "😀".repeat(600);
-    List<Span> passages = Passages.of(text);
-    int end = 0;
-    for (Span p : passages) {
-      assertThat(p.start()).isEqualTo(end);
-      assertThat(Character.isLowSurrogate(text.charAt(p.start()))).isFalse();
-      end = p.end();
+  /** The mean of what its sentences have; not what a model does, but as additive. */
+  private record Mean(double sum, int count) implements Passages.Additive<Mean> {
+    @Override
+    public Mean plus(Mean other) {
+      return new Mean(sum + other.sum, count + other.count);
     }
-    assertThat(end).isEqualTo(text.length());
-    assertThat(passages).hasSizeBetween(2, 4);
+  }
+
+  private record Passage(int from, int to, double logit) {}
+
+  /** Sentences of a length, with what each has by itself. */
+  private static List<Passage> judge(int length, double... alone) {
+    List<Integer> ends = new ArrayList<>();
+    List<Mean> sentences = new ArrayList<>();
+    for (double logit : alone) {
+      ends.add((ends.size() + 1) * length);
+      sentences.add(new Mean(logit, 1));
+    }
+    List<Passage> passages = new ArrayList<>();
+    Passages.judge(
+        ends,
+        sentences,
+        m -> new double[] {m.sum / m.count},
+        (from, to, logits) -> passages.add(new Passage(from, to, logits[0])));
+    return passages;
   }
 
   @Test
-  void marksDoNotMakeATextLong() {
-    String text = ("e" + "\u0301".repeat(50)).repeat(100);
-    assertThat(Passages.of(text)).hasSize(1);
+  void aSentenceAloneIsWhatItIs() {
+    assertThat(judge(30, 3)).containsExactly(new Passage(0, 30, 3));
+    assertThat(judge(900, -3)).containsExactly(new Passage(0, 900, -3));
+    assertThat(judge(30)).isEmpty();
+  }
+
+  @Test
+  void aFewSentencesAreOnePassage() {
+    assertThat(judge(100, 1, 0)).containsExactly(new Passage(0, 200, 0.5));
+  }
+
+  @Test
+  void aPassageIsJudgedWithItsSection() {
+    // the section has -1
+    assertThat(judge(250, 1, -3))
+        .containsExactly(new Passage(0, 250, 0), new Passage(250, 500, -2));
+  }
+
+  @Test
+  void aSentenceThatIsMuchSurerThanAllAroundItCountsByItself() {
+    assertThat(judge(50, -3, -3, 4, -3)).containsExactly(new Passage(0, 200, 4 - Passages.MARGIN));
+    double[] harmless = new double[60];
+    java.util.Arrays.fill(harmless, -4);
+    harmless[40] = 8;
+    assertThat(judge(50, harmless))
+        .filteredOn(p -> p.logit > 0)
+        .containsExactly(new Passage(2000, 2250, 8 - Passages.MARGIN));
+  }
+
+  @Test
+  void passagesAreNotLongerThanTheLimitUnlessASentenceIs() {
+    assertThat(judge(60, new double[40]))
+        .allSatisfy(p -> assertThat(p.to - p.from).isLessThanOrEqualTo(Passages.LONGEST));
+    assertThat(judge(400, 0, 0)).hasSize(2);
   }
 }

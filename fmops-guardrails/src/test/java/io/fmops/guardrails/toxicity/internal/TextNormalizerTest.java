@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -73,6 +74,10 @@ class TextNormalizerTest {
     "assssshole, asshole",
     "a i d i o t, a idiot",
     "an i d i o t, an idiot",
+    "#i.d.i.o.t, #idiot",
+    "#i_d_i_o_t, #idiot",
+    "o h n o i-d-i-o-t, ohno idiot",
+    "o h n o i.d.i.o.t, ohno idiot",
   })
   void ambiguousSignsAreReadSoThatAWordComesOut(String disguised, String word) {
     assertThat(normal(disguised)).isEqualTo(word);
@@ -106,6 +111,44 @@ class TextNormalizerTest {
   })
   void whatIsNoDisguiseStays(String text, String normal) {
     assertThat(normal(text)).isEqualTo(normal);
+  }
+
+  @Test
+  void aMaskIsReadAsAToxicWordOnlyWhereThatIsLikelier() {
+    Lexicon lexicon = new Lexicon(
+        Map.of("shot", 1, "家畜", 1, "死ね", 1),
+        Map.of(),
+        1,
+        Map.of("shot", 0b0100, "家畜", 0b10, "死ね", 0b10));
+    TextNormalizer careful = new TextNormalizer(lexicon);
+    assertThat(careful.normalize("sh*t").toString()).isEqualTo("sh*t");
+    assertThat(careful.normalize("s*ot").toString()).isEqualTo("shot");
+    assertThat(careful.normalize("sh**").toString()).isEqualTo("shot");
+    assertThat(careful.normalize("大切な家○").toString()).isEqualTo("大切な家○");
+    assertThat(careful.normalize("死○者").toString()).isEqualTo("死○者");
+    assertThat(careful.normalize("もう死○。").toString()).isEqualTo("もう死ね。");
+  }
+
+  @Test
+  void ofTheWordsThatFitAMaskTheFirstIsMeant() {
+    Map<String, Integer> classes = new LinkedHashMap<>();
+    classes.put("死ね", 1);
+    classes.put("死ぬ", 1);
+    TextNormalizer normalizer = new TextNormalizer(new Lexicon(classes, Map.of(), 1));
+    assertThat(normalizer.normalize("死○").toString()).isEqualTo("死ね");
+  }
+
+  @Test
+  void numbersAreWordsOnlyInATextThatWritesLettersAsDigitsThroughout() {
+    assertThat(normal("7h3 c47 15 v3ry h4ppy t0d4y")).isEqualTo("the cat is very happy today");
+    assertThat(normal("the 15 cats are v3ry happy")).isEqualTo("the 15 cats are very happy");
+  }
+
+  @Test
+  void aStretchedHarmlessWordIsNotReadAsAToxicOne() {
+    Lexicon lexicon =
+        new Lexicon(Map.of("butt", 1), Map.of(), 1, Map.of("butt", Lexicon.STRETCHED));
+    assertThat(new TextNormalizer(lexicon).normalize("buuuut").toString()).isEqualTo("but");
   }
 
   @Test

@@ -17,6 +17,7 @@ final class Card {
 
   static String write(Measurement measured, Corpus corpus, List<String> validation, long bytes) {
     Map<String, String> values = Map.of(
+        "{planted}", String.join("\n", measured.planted()),
         "{bytes}", String.format(Locale.ROOT, "%,d", bytes),
         "{settings}", Settings.DEFAULT.toString(),
         "{sizes}", sizes(corpus),

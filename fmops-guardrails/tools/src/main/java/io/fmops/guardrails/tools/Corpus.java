@@ -27,11 +27,14 @@ record Corpus(List<Row> train, List<Row> more, List<Row> held, Split split, Lexi
     }
     all.addAll(new OwnText(FILLINGS).read(text));
     Split split = new Split(all);
+    List<Row> train = all.stream().filter(r -> !split.heldBack(r)).toList();
+    Lexicon lexicon =
+        Classes.read(text.resolve("classes.txt"), data.exists() ? data.profanities() : List.of());
     return new Corpus(
-        all.stream().filter(r -> !split.heldBack(r)).toList(),
+        train,
         data.exists() ? data.profanityRows() : List.of(),
         all.stream().filter(split::heldBack).toList(),
         split,
-        Classes.read(text.resolve("classes.txt"), data.exists() ? data.profanities() : List.of()));
+        lexicon.withAmbiguous(Masks.ambiguous(lexicon, train)));
   }
 }

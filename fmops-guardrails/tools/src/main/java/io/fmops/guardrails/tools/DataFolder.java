@@ -84,10 +84,8 @@ final class DataFolder {
         }
       }
       case "toxigen" -> {
-        double score = node.path("score").asDouble(toxic ? 5 : 1);
-        labels[Row.TOXICITY] = doubt(toxic, score);
         if (toxic) {
-          labels[HATE] = labels[Row.TOXICITY];
+          labels[HATE] = 1;
         }
       }
       default -> {
@@ -96,12 +94,6 @@ final class DataFolder {
     }
     String unit = source.equals("madlibs") ? text.substring(text.indexOf(' ') + 1) : text;
     return Row.of(text, labels, source, "", unit);
-  }
-
-  /** People rated from 1 to 5; where they were of two minds, the label is between 0 and 1. */
-  private static float doubt(boolean toxic, double score) {
-    double share = Math.max(0, Math.min(1, (score - 1) / 4));
-    return (float) (toxic ? Math.max(0.55, share) : Math.min(0.45, share));
   }
 
   /** Tweets were published with their HTML escapes, which no text outside of that source has. */

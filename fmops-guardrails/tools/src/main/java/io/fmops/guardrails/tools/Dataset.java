@@ -3,6 +3,7 @@ package io.fmops.guardrails.tools;
 import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
 import io.fmops.guardrails.toxicity.internal.TextNormalizer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -17,8 +18,16 @@ final class Dataset {
   /** All features of all rows, one after the other. */
   int[] features = new int[1 << 20];
 
-  /** Where each row begins, and after the last where it ends. */
+  /** Where each row begins and ends in {@link #features}. */
   final int[] starts;
+
+  final int[] stops;
+
+  /** By row, the ends of its sentences in its normalised text. */
+  final List<List<Integer>> ends = new ArrayList<>();
+
+  /** By row, the ends of its sentences in {@link #features}. */
+  final List<List<Integer>> cuts = new ArrayList<>();
 
   /** By feature, its block. */
   byte[] blocks = new byte[1 << 16];
@@ -26,21 +35,36 @@ final class Dataset {
   Dataset(List<Row> rows, Lexicon lexicon) {
     TextNormalizer normalizer = new TextNormalizer(lexicon);
     Features of = new Features(lexicon);
-    starts = new int[rows.size() + 1];
+    starts = new int[rows.size()];
+    stops = new int[rows.size()];
     int[] size = {0};
     for (int r = 0; r < rows.size(); r++) {
-      of.of(normalizer.normalize(rows.get(r).text()), (block, hash) -> {
-        int number = index.add(hash);
-        if (number >= blocks.length) {
-          blocks = Arrays.copyOf(blocks, number * 2);
+      starts[r] = size[0];
+      List<Integer> rowEnds = new ArrayList<>(1);
+      List<Integer> rowCuts = new ArrayList<>(1);
+      of.of(normalizer.normalize(rows.get(r).text()), new Features.Sink() {
+        @Override
+        public void add(int block, long hash) {
+          int number = index.add(hash);
+          if (number >= blocks.length) {
+            blocks = Arrays.copyOf(blocks, number * 2);
+          }
+          blocks[number] = (byte) block;
+          if (size[0] == features.length) {
+            features = Arrays.copyOf(features, size[0] + size[0] / 2);
+          }
+          features[size[0]++] = number;
         }
-        blocks[number] = (byte) block;
-        if (size[0] == features.length) {
-          features = Arrays.copyOf(features, size[0] + size[0] / 2);
+
+        @Override
+        public void cut(int end) {
+          rowEnds.add(end);
+          rowCuts.add(size[0]);
         }
-        features[size[0]++] = number;
       });
-      starts[r + 1] = size[0];
+      ends.add(rowEnds);
+      cuts.add(rowCuts);
+      stops[r] = size[0];
     }
   }
 
@@ -50,7 +74,7 @@ final class Dataset {
     int[] last = new int[index.size()];
     Arrays.fill(last, -1);
     for (int r : rows) {
-      for (int i = starts[r]; i < starts[r + 1]; i++) {
+      for (int i = starts[r]; i < stops[r]; i++) {
         int f = features[i];
         if (last[f] != r) {
           last[f] = r;

@@ -46,6 +46,7 @@ final class Evaluate implements Callable<Integer> {
     List<String> lines = new ArrayList<>(measured.figures());
     lines.addAll(measured.questions());
     lines.addAll(measured.categories());
+    lines.addAll(measured.planted());
     if (whole) {
       lines.addAll(measured.evasion());
     }

@@ -1,9 +1,10 @@
 package io.fmops.guardrails.tools;
 
+import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
-import io.fmops.guardrails.toxicity.internal.Passages;
+import io.fmops.guardrails.toxicity.internal.Normal;
+import io.fmops.guardrails.toxicity.internal.TextNormalizer;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
-import io.fmops.text.Sentences.Span;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,21 +39,46 @@ final class Experiment {
     this.settings = settings;
     plain = train.size();
     rows = new ArrayList<>(train);
+    TextNormalizer normalizer = new TextNormalizer(lexicon);
+    Features features = new Features(lexicon);
     for (Row row : train) {
       if (Row.draw("evaded", row.text()) < settings.evaded() * 0x1p32) {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
         rows.add(row.with(how.apply(row.text())));
       }
-      List<Span> passages = Passages.of(row.text());
-      if (!row.toxic() && passages.size() > 1) {
-        // a long text is judged by its passages, and those of a harmless one are harmless
-        passages.forEach(p -> rows.add(row.with(p.in(row.text()))));
+      if (!row.toxic()) {
+        // a sentence counts by itself, and those of a harmless text are harmless
+        List<String> sentences = sentences(row.text(), normalizer, features);
+        if (sentences.size() > 1) {
+          sentences.forEach(s -> rows.add(row.with(s)));
+        }
       }
     }
     rows.addAll(corpus.more());
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
+    for (int r = 0; r < weights.length; r++) {
+      weights[r] *= rows.get(r).source().equals("toxigen") ? settings.statements() : 1;
+    }
     trainer = new Trainer(data, rows, settings);
+  }
+
+  private static List<String> sentences(String text, TextNormalizer normalizer, Features features) {
+    Normal normal = normalizer.normalize(text);
+    List<String> sentences = new ArrayList<>();
+    features.of(normal, new Features.Sink() {
+      private int start;
+
+      @Override
+      public void add(int block, long hash) {}
+
+      @Override
+      public void cut(int end) {
+        sentences.add(text.substring(normal.start(start), normal.end(end)));
+        start = end;
+      }
+    });
+    return sentences;
   }
 
   /** A model's weights before they are quantised, and which features it kept. */
@@ -125,11 +151,11 @@ final class Experiment {
     for (int r = 0; r < out.length; r++) {
       out[r] = Split.inFold(rows.get(r), fold, folds);
     }
-    int[] in = IntStream.range(0, out.length).filter(r -> !out[r]).toArray();
+    int[] in = IntStream.range(0, rows.size()).filter(r -> !out[r]).toArray();
     Weights w = train(in, settings.features());
     for (int r = 0; r < plain; r++) {
       if (out[r]) {
-        logits[r] = trainer.logits(r, w.values, w.kept);
+        logits[r] = trainer.judged(r, w.values, w.kept);
       }
     }
   }

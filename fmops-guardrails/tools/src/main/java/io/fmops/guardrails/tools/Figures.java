@@ -16,8 +16,12 @@ public final class Figures {
    * @param scores one for each text
    * @param labels whether the text is positive
    * @return 0 to 1
+   * @throws IllegalArgumentException if a score is no number
    */
   public static double auc(double[] scores, boolean[] labels) {
+    if (Arrays.stream(scores).anyMatch(Double::isNaN)) {
+      throw new IllegalArgumentException("a score is not a number");
+    }
     Integer[] order = order(scores, false);
     double positives = 0;
     double rankSum = 0;

@@ -126,6 +126,15 @@ final class Measurement {
     return lines;
   }
 
+  /** One line a language and length: the share of insults that are found in harmless text. */
+  List<String> planted() {
+    List<String> lines = new ArrayList<>();
+    for (String language : List.of("en", "ja")) {
+      lines.addAll(Planted.lines(held, language, t -> toxicity(t, "toxicity")));
+    }
+    return lines;
+  }
+
   /**
    * One line a transformation: mean ROC-AUC and share of flagged harmless text, plain and
    * disguised.

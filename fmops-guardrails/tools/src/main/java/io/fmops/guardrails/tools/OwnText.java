@@ -27,6 +27,7 @@ final class OwnText {
 
   private static final Pattern HEADER =
       Pattern.compile("# ([a-z0-9-]+/[a-z0-9-]+) : (-|[a-z]+(?: [a-z]+)*)");
+  private static final Pattern LANGUAGE = Pattern.compile("(en|ja)(-.*)?");
   private static final Pattern SLOT = Pattern.compile("\\{([a-z-]+)}");
 
   private final int fillings;
@@ -40,11 +41,15 @@ final class OwnText {
     this.fillings = fillings;
   }
 
-  /** All rows of all folders under a folder; a row's source is its folder's name. */
+  /**
+   * All rows of the folders of a language, {@code en} or {@code ja}, under a folder; a row's source
+   * is its folder's name. Folders of other names are of other trainers.
+   */
   List<Row> read(Path root) {
     List<Row> rows = new ArrayList<>();
     for (Path folder : sorted(root)) {
-      if (Files.isDirectory(folder)) {
+      if (Files.isDirectory(folder)
+          && LANGUAGE.matcher(folder.getFileName().toString()).matches()) {
         Path slotFile = folder.resolve("slots.txt");
         Map<String, List<String>> slots = Files.exists(slotFile) ? slots(slotFile) : Map.of();
         Set<String> seen = new HashSet<>();

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param balance 0: every row counts alike; 1: every source counts alike
  * @param evaded share of rows that are there a second time, disguised
  * @param features how many features are kept
+ * @param statements how much more the statements about groups count than other sources
  */
 record Settings(
     int epochs,
@@ -26,12 +27,13 @@ record Settings(
     float wordScale,
     double balance,
     double evaded,
-    int features) {
+    int features,
+    float statements) {
 
   /** Slots of the shipped table; 8 bytes each, which with the lexicon stays under 1.5 MB. */
   static final int SLOTS = 180_000;
 
-  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.8, 0.5, 172_000);
+  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.8, 0.5, 172_000, 1.5f);
 
   /** By block, what its features count. */
   float[] blockScales() {
@@ -50,6 +52,7 @@ record Settings(
     values.put("balance", balance);
     values.put("evaded", evaded);
     values.put("features", (double) features);
+    values.put("statements", (double) statements);
     for (String change : changes.split(",", -1)) {
       String[] parts = change.split("=", -1);
       if (parts.length != 2 || values.replace(parts[0], Double.valueOf(parts[1])) == null) {
@@ -67,6 +70,7 @@ record Settings(
         v.next().floatValue(),
         v.next(),
         v.next(),
-        v.next().intValue());
+        v.next().intValue(),
+        v.next().floatValue());
   }
 }

@@ -1,7 +1,9 @@
 package io.fmops.guardrails.tools;
 
 import io.fmops.guardrails.toxicity.internal.Features;
+import io.fmops.guardrails.toxicity.internal.Passages;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,6 +17,7 @@ final class Trainer {
 
   static final int CATEGORIES_COUNT = ToxicityModel.CATEGORIES;
   private static final int C = CATEGORIES_COUNT;
+  private static final float[] NONE = {};
 
   private final Dataset data;
   private final List<Row> rows;
@@ -87,7 +90,7 @@ final class Trainer {
   private void step(
       int r, float[] w, float[] squares, boolean[] kept, float[] shares, float[] gradient) {
     float decay = settings.decay();
-    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
+    for (int i = data.starts[r]; i < data.stops[r]; i++) {
       int f = data.features[i];
       if (!kept[f]) {
         continue;
@@ -107,7 +110,7 @@ final class Trainer {
   /** By block, what the value of a feature is in a row. */
   private void shares(int r, float[] shares) {
     int[] counts = new int[Features.BLOCKS];
-    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
+    for (int i = data.starts[r]; i < data.stops[r]; i++) {
       counts[data.blocks[data.features[i]]]++;
     }
     for (int b = 0; b < Features.BLOCKS; b++) {
@@ -117,7 +120,7 @@ final class Trainer {
 
   private double[] logits(int r, float[] w, boolean[] kept, float[] shares) {
     double[] logits = new double[C];
-    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
+    for (int i = data.starts[r]; i < data.stops[r]; i++) {
       int f = data.features[i];
       if (kept[f]) {
         float share = shares[data.blocks[f]];
@@ -129,10 +132,61 @@ final class Trainer {
     return logits;
   }
 
-  /** The sums of weights of a row, by category. */
-  double[] logits(int r, float[] w, boolean[] kept) {
-    float[] shares = new float[Features.BLOCKS];
-    shares(r, shares);
-    return logits(r, w, kept, shares);
+  /** The sums of weights of a row, by category, judged sentence by sentence as the model does. */
+  double[] judged(int r, float[] w, boolean[] kept) {
+    List<Sums> sentences = new ArrayList<>();
+    int from = data.starts[r];
+    for (int to : data.cuts.get(r)) {
+      sentences.add(new Sums(from, to, w, kept));
+      from = to;
+    }
+    double[] highest = new double[C];
+    Arrays.fill(highest, sentences.isEmpty() ? 0 : Double.NEGATIVE_INFINITY);
+    Passages.judge(data.ends.get(r), sentences, this::logits, (start, end, logits) -> {
+      for (int c = 0; c < C; c++) {
+        highest[c] = Math.max(highest[c], logits[c]);
+      }
+    });
+    return highest;
+  }
+
+  private double[] logits(Sums sums) {
+    double[] logits = new double[C];
+    for (int b = 0; b < Features.BLOCKS; b++) {
+      double share = blockScale[b] / Math.sqrt(sums.counts[b] + settings.damping());
+      for (int c = 0; c < C; c++) {
+        logits[c] += sums.sums[b * C + c] * share;
+      }
+    }
+    return logits;
+  }
+
+  /** Weights of the features of a sentence, or of several. */
+  private final class Sums implements Passages.Additive<Sums> {
+    final int[] counts = new int[Features.BLOCKS];
+    final double[] sums = new double[Features.BLOCKS * C];
+
+    Sums(int from, int to, float[] w, boolean[] kept) {
+      for (int i = from; i < to; i++) {
+        int f = data.features[i];
+        int block = data.blocks[f];
+        counts[block]++;
+        for (int c = 0; c < C && kept[f]; c++) {
+          sums[block * C + c] += w[f * C + c];
+        }
+      }
+    }
+
+    @Override
+    public Sums plus(Sums other) {
+      Sums both = new Sums(0, 0, NONE, new boolean[0]);
+      for (int b = 0; b < counts.length; b++) {
+        both.counts[b] = counts[b] + other.counts[b];
+      }
+      for (int i = 0; i < sums.length; i++) {
+        both.sums[i] = sums[i] + other.sums[i];
+      }
+      return both;
+    }
   }
 }

@@ -46,8 +46,11 @@ class TrainingTest {
   void whatWasLearntHoldsForTextThatWasHeldBack() {
     ToxicityModel model = ToxicityModel.of(train(), "trained");
     assertThat(corpus().held()).isNotEmpty().allSatisfy(r -> {
-      double score = model.scores(model.normalizer().normalize(r.text()))[Row.TOXICITY];
-      assertThat(score >= 0.5).isEqualTo(r.toxic());
+      double[] highest = new double[1];
+      model.judge(
+          model.normalizer().normalize(r.text()),
+          (normal, from, to, s) -> highest[0] = Math.max(highest[0], s[Row.TOXICITY]));
+      assertThat(highest[0] >= 0.5).isEqualTo(r.toxic());
     });
   }
 
