@@ -1,9 +1,12 @@
 package io.fmops.guardrails.injection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.fmops.guardrails.Mixed;
+import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.text.FoldedText;
+import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -11,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InjectionPropertyTest {
 
@@ -106,5 +110,28 @@ class InjectionPropertyTest {
     Features features = new Features();
     features.of(one);
     assertThat(features.of(other)).isEqualTo(new Features().of(other));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1",
+        "@",
+        "-",
+        "a",
+        "a. ",
+        "A",
+        "\u0301",
+        "\u200B",
+        "\uD800",
+        "無視して",
+        "prompt ",
+        "ignore all ",
+        "you are dan"
+      })
+  void timeIsLinearInWhatLooksLikeNearlyOne(String piece) {
+    Detector detector = new InjectionDetector("injection");
+    String text = piece.repeat(250_000 / piece.length());
+    assertTimeoutPreemptively(Duration.ofMinutes(2), () -> detector.detect(text));
   }
 }
