@@ -27,8 +27,13 @@ final class HttpReader {
       throw new IOException("not a request line: " + first);
     }
     Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    String line;
-    while ((line = line(in)) != null && !line.isEmpty()) {
+    while (true) {
+      String line = line(in);
+      if (line == null) {
+        throw cut();
+      } else if (line.isEmpty()) {
+        break;
+      }
       int colon = line.indexOf(':');
       if (colon > 0) {
         headers.merge(
@@ -50,10 +55,10 @@ final class HttpReader {
       while (true) {
         String size = line(in);
         if (size == null) {
-          throw new EOFException("the request body was cut");
+          throw cut();
         }
         int length = Integer.parseInt(size.trim(), 16);
-        body.write(in.readNBytes(length));
+        body.write(bytes(in, length));
         line(in);
         if (length == 0) {
           return body.toByteArray();
@@ -61,7 +66,20 @@ final class HttpReader {
       }
     }
     String length = headers.get("Content-Length");
-    return length == null ? new byte[0] : in.readNBytes(Integer.parseInt(length));
+    return length == null ? new byte[0] : bytes(in, Integer.parseInt(length));
+  }
+
+  /** A client that goes away while it sends has asked for nothing. */
+  private static byte[] bytes(InputStream in, int length) throws IOException {
+    byte[] bytes = in.readNBytes(length);
+    if (bytes.length < length) {
+      throw cut();
+    }
+    return bytes;
+  }
+
+  private static EOFException cut() {
+    return new EOFException("the request body was cut");
   }
 
   private static @Nullable String line(InputStream in) throws IOException {
