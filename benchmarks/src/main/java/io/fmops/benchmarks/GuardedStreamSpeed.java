@@ -43,7 +43,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class GuardedStreamSpeed {
@@ -53,7 +53,7 @@ public class GuardedStreamSpeed {
   private static final int TOKENS = 300;
 
   /** Which checks look at question and answer. */
-  @Param({"none", "toxicity", "pii, secrets, injection", "toxicity, pii, secrets, injection"})
+  @Param({"none", "toxicity", "pii+secrets+injection", "toxicity+pii+secrets+injection"})
   public String checks = "none";
 
   /** What question and answer are written in. */
