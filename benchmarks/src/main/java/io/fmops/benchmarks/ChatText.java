@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Lines as people write them to each other and to a model, put together from parts, so that hardly
@@ -108,9 +109,7 @@ final class ChatText {
   /** So many lines, 85 characters long on average in English and 40 in Japanese. */
   static List<String> lines(boolean japanese, int count, long seed) {
     ChatText text = new ChatText(
-        new Random(seed),
-        japanese ? JAPANESE : ENGLISH,
-        japanese ? JAPANESE_PARTS : ENGLISH_PARTS);
+        new Random(seed), japanese ? JAPANESE : ENGLISH, japanese ? JAPANESE_PARTS : ENGLISH_PARTS);
     List<String> lines = new ArrayList<>(count);
     while (lines.size() < count) {
       lines.add(text.line());
@@ -135,21 +134,16 @@ final class ChatText {
   }
 
   private String part(String slot) {
-    switch (slot) {
-      case "number":
-        return String.valueOf(2 + random.nextInt(random.nextInt(4) == 0 ? 2_000 : 60));
-      case "three":
-        return String.valueOf(100 + random.nextInt(900));
-      case "time":
-        return (1 + random.nextInt(23)) + ":" + (10 + random.nextInt(50));
-      default:
-        for (String part : parts) {
-          if (part.startsWith(slot + "=")) {
-            String[] values = part.substring(slot.length() + 1).split("\\|", -1);
-            return values[random.nextInt(values.length)];
-          }
-        }
-        throw new IllegalArgumentException(slot);
-    }
+    return switch (slot) {
+      case "number" -> String.valueOf(2 + random.nextInt(random.nextInt(4) == 0 ? 2_000 : 60));
+      case "three" -> String.valueOf(100 + random.nextInt(900));
+      case "time" -> (1 + random.nextInt(23)) + ":" + (10 + random.nextInt(50));
+      default -> {
+        String values =
+            Stream.of(parts).filter(p -> p.startsWith(slot + "=")).findFirst().orElseThrow();
+        String[] all = values.substring(slot.length() + 1).split("\\|", -1);
+        yield all[random.nextInt(all.length)];
+      }
+    };
   }
 }

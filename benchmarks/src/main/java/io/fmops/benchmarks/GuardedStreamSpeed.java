@@ -4,8 +4,10 @@ import io.fmops.guardrails.Action;
 import io.fmops.guardrails.Check;
 import io.fmops.guardrails.Guardrail;
 import io.fmops.guardrails.GuardrailPolicy;
+import io.fmops.guardrails.injection.InjectionDetector;
 import io.fmops.guardrails.pii.PiiDetector;
 import io.fmops.guardrails.secrets.SecretDetector;
+import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.toxicity.ToxicityDetector;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -32,47 +35,38 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What a guardrail adds to a stream of 300 tokens from a model that takes no time: until the first
- * text is handed over, and until the end. The peer is the same stream without a guardrail. A real
- * model adds the time in which it writes the text that is held back.
+ * What a guardrail adds to a stream of some 300 tokens from a model that takes no time: until the
+ * first text is handed over, and until the end. The peer is the same stream without a guardrail. A
+ * real model adds the time in which it writes the text that is held back. Questions and answers
+ * take turns, so that no cache knows them. Run with {@code -prof gc} for what a stream allocates.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class GuardedStreamSpeed {
 
   private static final ModelId ID = ModelId.of("instant", "model");
-  private static final GenerateRequest REQUEST =
-      GenerateRequest.of("How do I get from the station to the museum, and what does it cost?");
+  private static final int STREAMS = 256;
+  private static final int TOKENS = 300;
 
   /** Which checks look at question and answer. */
-  @Param({"none", "toxicity", "toxicity, pii, secrets"})
+  @Param({"none", "toxicity", "pii+secrets+injection", "toxicity+pii+secrets+injection"})
   public String checks = "none";
 
-  private final FoundationModel plain = FoundationModel.of(ID, (request, context) -> new Events());
-  private FoundationModel guarded = plain;
+  /** What question and answer are written in. */
+  @Param({"english", "japanese"})
+  public String language = "english";
 
-  private static final List<StreamEvent> EVENTS = events();
+  private final List<GenerateRequest> questions = new ArrayList<>();
+  private final List<List<StreamEvent>> answers = new ArrayList<>();
+  private FoundationModel model = FoundationModel.of(ID, (request, context) -> new Events());
+  private int turn;
 
-  private static List<StreamEvent> events() {
-    String[] words =
-        ("Take the tram number four to the old bridge and walk along the river for ten minutes. "
-                + "A day ticket costs eight euros, and children under six ride for free. ")
-            .split("(?<= )", -1);
-    List<StreamEvent> events = new ArrayList<>();
-    for (int i = 0; i < 300; i++) {
-      events.add(new StreamEvent.TextDelta(0, words[i % words.length]));
-    }
-    events.add(new StreamEvent.Completed(
-        GenerateResponse.builder(ID).usage(TokenUsage.reported(20, 300)).build()));
-    return events;
-  }
-
-  private static final class Events implements EventSource {
-    private final Iterator<StreamEvent> events = EVENTS.iterator();
+  private final class Events implements EventSource {
+    private final Iterator<StreamEvent> events = answers.get(turn).iterator();
 
     @Override
     public StreamEvent next() {
@@ -83,20 +77,45 @@ public class GuardedStreamSpeed {
     public void close() {}
   }
 
-  /** Makes the guardrail. */
+  /** Makes questions, answers and the guardrail, none of whose actions ends a stream. */
   @Setup
-  public void guard() {
+  public void prepare() {
+    boolean japanese = language.equals("japanese");
+    for (String line : ChatText.lines(japanese, STREAMS, 1)) {
+      questions.add(GenerateRequest.of(line));
+    }
+    String[] tokens = ChatText.of(japanese, STREAMS * TOKENS * 8, 2)
+        .split(japanese ? "(?<=[、。のはをに])" : "(?<= )", STREAMS * TOKENS + 1);
+    for (int i = 0; i < STREAMS; i++) {
+      List<StreamEvent> answer = new ArrayList<>();
+      for (int j = i * TOKENS; j < (i + 1) * TOKENS; j++) {
+        answer.add(new StreamEvent.TextDelta(0, tokens[j]));
+      }
+      answer.add(new StreamEvent.Completed(
+          GenerateResponse.builder(ID).usage(TokenUsage.reported(20, TOKENS)).build()));
+      answers.add(answer);
+    }
     GuardrailPolicy.Builder policy = GuardrailPolicy.builder("benchmark");
-    if (checks.contains("toxicity")) {
-      Check toxicity = Check.of(ToxicityDetector.create()).onAny(0.9, Action.block("no"));
-      policy.input(toxicity).output(toxicity);
+    for (Detector detector : detectors()) {
+      Check check = Check.of(detector).onAny(0.9, Action.redact("***"));
+      policy.input(check).output(check);
     }
-    if (checks.contains("pii")) {
-      Check personal = Check.of(new PiiDetector("pii")).onAny(0.5, Action.replace());
-      Check secret = Check.of(new SecretDetector("secrets")).onAny(0.5, Action.redact("***"));
-      policy.input(personal).output(personal).input(secret).output(secret);
-    }
-    guarded = checks.equals("none") ? plain : plain.with(Guardrail.of(policy.build()));
+    model = checks.equals("none") ? model : model.with(Guardrail.of(policy.build()));
+  }
+
+  private List<Detector> detectors() {
+    return Stream.of(
+            ToxicityDetector.create(),
+            new PiiDetector("pii"),
+            new SecretDetector("secrets"),
+            new InjectionDetector("injection"))
+        .filter(detector -> checks.contains(detector.name()))
+        .toList();
+  }
+
+  private ModelStream stream() {
+    turn = (turn + 1) % STREAMS;
+    return model.stream(questions.get(turn));
   }
 
   /**
@@ -106,7 +125,7 @@ public class GuardedStreamSpeed {
    */
   @Benchmark
   public String firstText() {
-    try (ModelStream stream = guarded.stream(REQUEST)) {
+    try (ModelStream stream = stream()) {
       for (StreamEvent event : stream) {
         if (event instanceof StreamEvent.TextDelta delta) {
           return delta.text();
@@ -123,7 +142,7 @@ public class GuardedStreamSpeed {
    */
   @Benchmark
   public GenerateResponse wholeStream() {
-    try (ModelStream stream = guarded.stream(REQUEST)) {
+    try (ModelStream stream = stream()) {
       return stream.response();
     }
   }

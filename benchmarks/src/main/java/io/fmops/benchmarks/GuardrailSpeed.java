@@ -1,9 +1,12 @@
 package io.fmops.benchmarks;
 
 import io.fmops.guardrails.Finding;
+import io.fmops.guardrails.injection.InjectionDetector;
+import io.fmops.guardrails.pii.PiiDetector;
+import io.fmops.guardrails.secrets.SecretDetector;
+import io.fmops.guardrails.spi.Detector;
 import io.fmops.guardrails.toxicity.ToxicityDetector;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -12,75 +15,79 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * Texts a second on one core that the embedded toxicity detector scores in all categories, undoing
- * evasion included. Run with {@code -prof gc} for the bytes a text allocates.
+ * What the embedded detectors look at on one core, each by itself. {@code texts} is in texts of a
+ * line a second, {@code megabyte} in millions of chars a second (a char of English is a byte of
+ * UTF-8, one of Japanese mostly three). Run with {@code -prof gc} for the bytes that a line, or a
+ * char of the long text, allocates.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
-@OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 8, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class GuardrailSpeed {
 
-  /** Texts of the length of tweets, 85 characters on average. */
-  private static final List<String> ENGLISH = List.of(
-      "Just watched the match and I still cannot believe that last minute goal, what a night!",
-      "@kim did you really have to say that in front of everyone? You are such an idiot sometimes",
-      "The bus is late AGAIN. Third time this week. Somebody please fix the timetable, thanks",
-      "New recipe on the blog: lentil soup with lemon and way too much garlic https://example.com/soup");
+  private static final int LINES = 10_000;
+  private static final int CHARS = 1_000_000;
 
-  private static final List<String> JAPANESE = List.of(
-      "昨日の試合、最後のゴールは本当にすごかった。まだ興奮して眠れない！",
-      "お前は何度言えばわかるんだよ、ほんとバカだな。もう知らないからな。",
-      "電車がまた遅れてる。今週三回目。誰かダイヤをなんとかしてくれないかな。",
-      "ブログに新しいレシピを載せました。レンズ豆とレモンのスープ、にんにく多めです。");
+  /** Which detector looks. */
+  @Param({"toxicity", "pii", "secrets", "injection"})
+  public String detector = "pii";
 
-  private final ToxicityDetector detector = ToxicityDetector.create();
-  private final String megabyte = String.join(" ", ENGLISH).repeat(3_000).substring(0, 1_000_000);
+  /** What the texts are written in. */
+  @Param({"english", "japanese"})
+  public String language = "english";
 
-  /**
-   * English texts.
-   *
-   * @return the last scores
-   */
-  @Benchmark
-  @OperationsPerInvocation(4)
-  public Map<String, Double> english() {
-    return all(ENGLISH);
+  private Detector looking = excerpt -> List.of();
+  private List<String> lines = List.of();
+  private String megabyte = "";
+
+  /** Makes detector and texts. */
+  @Setup
+  public void prepare() {
+    looking = switch (detector) {
+      case "toxicity" -> ToxicityDetector.create();
+      case "pii" -> new PiiDetector("pii");
+      case "secrets" -> new SecretDetector("secrets");
+      case "injection" -> new InjectionDetector("injection");
+      default -> throw new IllegalArgumentException(detector);
+    };
+    boolean japanese = language.equals("japanese");
+    lines = ChatText.lines(japanese, LINES, 1);
+    megabyte = ChatText.of(japanese, CHARS, 2);
   }
 
   /**
-   * Japanese texts.
+   * Ten thousand texts of the length of tweets, hardly two of them the same.
    *
-   * @return the last scores
+   * @param hole takes the findings
    */
   @Benchmark
-  @OperationsPerInvocation(4)
-  public Map<String, Double> japanese() {
-    return all(JAPANESE);
-  }
-
-  private Map<String, Double> all(List<String> texts) {
-    Map<String, Double> last = Map.of();
-    for (String text : texts) {
-      last = detector.scores(text);
+  @OperationsPerInvocation(LINES)
+  @OutputTimeUnit(TimeUnit.SECONDS)
+  public void texts(Blackhole hole) {
+    for (String line : lines) {
+      hole.consume(looking.detect(line));
     }
-    return last;
   }
 
   /**
-   * A text of a million characters.
+   * A text of a million chars.
    *
    * @return its findings
    */
   @Benchmark
+  @OperationsPerInvocation(CHARS)
+  @OutputTimeUnit(TimeUnit.MICROSECONDS)
   public List<Finding> megabyte() {
-    return detector.detect(megabyte);
+    return looking.detect(megabyte);
   }
 }

@@ -139,17 +139,7 @@ public final class FoldedText {
     return codePoint >= TAGS + ' ' && codePoint <= TAGS + '~';
   }
 
-  /**
-   * Whether folding, lower case included, leaves a char as it is, wherever it stands alone.
-   *
-   * @param c any char
-   * @return false for what changes, is left out, or joins with its neighbours
-   */
-  public static boolean folded(char c) {
-    return lower(alone(c)) == c && c != PIECE;
-  }
-
-  /** The same without the short cut for chars that stand alone. */
+  /** Folds a text without the short cut for chars that stand alone. */
   static FoldedText pieceByPiece(String text, boolean lower) {
     Folder folder = new Folder(text, lower);
     folder.begin(0);
