@@ -28,7 +28,7 @@ abstract class RemoteModelHarness extends FoundationModelContract {
   static final WireText ANSWER = new WireText(
       List.of("Hel", "lo, ", "wörld. ", "日本", "語も 🎌", "."), StopReason.END_TURN, 7, 5);
 
-  static final Duration SOON = Duration.ofSeconds(30);
+  static final Duration SOON = Duration.ofSeconds(10);
 
   private volatile LoopbackServer.Handler behaviour = exchange -> answer(exchange, ANSWER);
   private @Nullable LoopbackServer server;
