@@ -58,6 +58,25 @@ public final class Sentences {
     public String in(String text) {
       return text.substring(start, end);
     }
+
+    /**
+     * The span without white space at its ends.
+     *
+     * @param text the text that the span was found in
+     * @return a span inside of this one; empty if there is nothing but white space
+     * @throws IndexOutOfBoundsException if the text is too short
+     */
+    public Span stripped(String text) {
+      int from = start;
+      int to = end;
+      while (from < to && Character.isWhitespace(text.charAt(from))) {
+        from++;
+      }
+      while (to > from && Character.isWhitespace(text.charAt(to - 1))) {
+        to--;
+      }
+      return new Span(from, to);
+    }
   }
 
   /**

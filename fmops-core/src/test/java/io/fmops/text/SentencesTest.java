@@ -174,6 +174,15 @@ class SentencesTest {
   }
 
   @Test
+  void aSpanIsStrippedOfWhiteSpaceAtItsEnds() {
+    String text = "a  b\u3000c \n";
+    assertThat(new Sentences.Span(1, 8).stripped(text)).isEqualTo(new Sentences.Span(3, 6));
+    assertThat(new Sentences.Span(3, 6).stripped(text)).isEqualTo(new Sentences.Span(3, 6));
+    Sentences.Span blank = new Sentences.Span(1, 3).stripped(text);
+    assertThat(blank.start()).isEqualTo(blank.end());
+  }
+
+  @Test
   void aSpanThatGoesBackwardsIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Sentences.Span(3, 2))

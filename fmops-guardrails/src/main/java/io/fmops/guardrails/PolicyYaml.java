@@ -126,26 +126,26 @@ final class PolicyYaml {
   }
 
   double number(Node node, String what, double min, double max) {
-    String written = text(node, what);
     // Not all that Java takes: no 256f, no 0x1p3, no NaN.
-    if (NUMBER.matcher(written).matches()) {
+    return within(
+        node, what, NUMBER, min, max, "a number from " + plain(min) + " to " + plain(max));
+  }
+
+  int whole(Node node, String what, int min, int max) {
+    return (int)
+        within(node, what, WHOLE, min, max, "a whole number from %d to %d".formatted(min, max));
+  }
+
+  private double within(
+      Node node, String what, Pattern form, double min, double max, String expected) {
+    String written = text(node, what);
+    if (form.matcher(written).matches()) {
       double value = Double.parseDouble(written);
       if (value >= min && value <= max) {
         return value;
       }
     }
-    throw wrong(node, "%s must be a number from %s to %s".formatted(what, plain(min), plain(max)));
-  }
-
-  int whole(Node node, String what, int min, int max) {
-    String written = text(node, what);
-    if (WHOLE.matcher(written).matches()) {
-      int value = Integer.parseInt(written);
-      if (value >= min && value <= max) {
-        return value;
-      }
-    }
-    throw wrong(node, "%s must be a whole number from %d to %d".formatted(what, min, max));
+    throw wrong(node, what + " must be " + expected);
   }
 
   private static String plain(double value) {

@@ -1,6 +1,7 @@
 package io.fmops.guardrails.onnx;
 
 import io.fmops.guardrails.Finding;
+import io.fmops.text.Sentences.Span;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,18 +88,12 @@ final class Decoder {
   }
 
   private Optional<Finding> entity(String text, String category, int from, int to, double score) {
-    int start = from;
-    int end = to;
     // Some tokenizers count the space before a word to the word.
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    return start == end || score < minScore
+    Span span = new Span(from, to).stripped(text);
+    return span.start() == span.end() || score < minScore
         ? Optional.empty()
-        : Optional.of(new Finding(category, start, end, Math.min(1, score), detector));
+        : Optional.of(
+            new Finding(category, span.start(), span.end(), Math.min(1, score), detector));
   }
 
   private static int best(double[] scores) {

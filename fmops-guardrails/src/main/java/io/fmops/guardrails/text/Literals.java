@@ -9,7 +9,9 @@ import java.util.List;
  * Finds any of many literals in one pass over a text, by the automaton of Aho and Corasick
  * ("Efficient string matching: an aid to bibliographic search", 1975). Upper and lower case of
  * ASCII's letters are the same, and literals may overlap and stand within words. Takes time linear
- * in the text and in what is found, and no memory. Immutable and thread-safe.
+ * in the text and in what is found, and no memory for it. The automaton is a dense table, so this
+ * is for some hundred literals of the library's own, not for an application's word lists, as those
+ * of toxicity are. Immutable and thread-safe.
  */
 public final class Literals {
 

@@ -127,15 +127,14 @@ public final class ToxicityDetector implements Detector {
 
   private void passages(String text, BiConsumer<Span, double[]> to) {
     for (Span section : Sections.of(text)) {
-      model.judge(
-          model.normalizer().normalize(text, section.start(), section.end()),
-          (normal, from, end, scores) -> {
-            int last = normal.end(end);
-            while (Character.isWhitespace(text.charAt(last - 1))) {
-              last--;
-            }
-            to.accept(new Span(normal.start(from), last), scores);
-          });
+      Normal normal = model.normalizer().normalize(text, section.start(), section.end());
+      model.judge(normal, (from, end, scores) -> {
+        int last = normal.end(end);
+        while (Character.isWhitespace(text.charAt(last - 1))) {
+          last--;
+        }
+        to.accept(new Span(normal.start(from), last), scores);
+      });
     }
   }
 

@@ -40,11 +40,11 @@ public final class Passages {
     /**
      * A passage.
      *
-     * @param from where it begins
-     * @param to where it ends
-     * @param logits by category, before calibration; the sink's own
+     * @param from where it begins in the section's normalised text
+     * @param to where it ends there
+     * @param values by category; the sink's own
      */
-    void passage(int from, int to, double[] logits);
+    void passage(int from, int to, double[] values);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Passages {
    * @param ends where each sentence ends; the first begins at 0
    * @param sentences their sums of weights
    * @param logits what makes logits, by category, of a sum
-   * @param sink takes the passages in their order
+   * @param sink takes the passages in their order, with logits
    * @param <S> a sum
    */
   public static <S extends Additive<S>> void judge(
@@ -75,8 +75,7 @@ public final class Passages {
         next++;
       }
       boolean whole = next - first == count;
-      double[] judged =
-          whole ? section.clone() : mean(logits.apply(sum(sentences, first, next)), section);
+      double[] judged = whole ? section : mean(logits.apply(sum(sentences, first, next)), section);
       for (int s = first; s < next; s++) {
         double[] alone = logits.apply(sentences.get(s));
         for (int c = 0; c < judged.length; c++) {

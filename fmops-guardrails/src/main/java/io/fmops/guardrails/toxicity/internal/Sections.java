@@ -57,16 +57,9 @@ public final class Sections {
   }
 
   private static void add(String text, int from, int to, List<Span> spans) {
-    int start = from;
-    int end = to;
-    while (start < end && Character.isWhitespace(text.charAt(start))) {
-      start++;
-    }
-    while (end > start && Character.isWhitespace(text.charAt(end - 1))) {
-      end--;
-    }
-    if (end > start) {
-      spans.add(new Span(start, end));
+    Span section = new Span(from, to).stripped(text);
+    if (section.end() > section.start()) {
+      spans.add(section);
     }
   }
 

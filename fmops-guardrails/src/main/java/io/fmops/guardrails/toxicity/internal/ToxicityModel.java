@@ -74,28 +74,16 @@ public final class ToxicityModel {
    * Judges a section by its passages.
    *
    * @param normal a normalised section
-   * @param to takes each passage, in its order; nothing for a blank section
+   * @param to takes each passage, in its order, with scores of 0 to 1; nothing for a blank section
    */
-  public void judge(Normal normal, Judge to) {
+  public void judge(Normal normal, Passages.Sink to) {
     Sum sum = new Sum();
     features.of(normal, sum);
-    Passages.judge(sum.ends, sum.sentences, this::logits, (from, end, logits) -> {
-      to.passage(normal, from, end, probabilities(logits));
-    });
-  }
-
-  /** Takes passages. */
-  @FunctionalInterface
-  public interface Judge {
-    /**
-     * A passage.
-     *
-     * @param normal the section
-     * @param from its beginning in the normalised section
-     * @param to its end there
-     * @param scores by category, each 0 to 1
-     */
-    void passage(Normal normal, int from, int to, double[] scores);
+    Passages.judge(
+        sum.ends,
+        sum.sentences,
+        this::logits,
+        (from, end, logits) -> to.passage(from, end, probabilities(logits)));
   }
 
   private double[] probabilities(double[] logits) {

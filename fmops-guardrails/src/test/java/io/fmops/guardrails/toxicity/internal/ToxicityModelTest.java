@@ -35,7 +35,7 @@ class ToxicityModelTest {
 
   private static double[] scores(ToxicityModel model, String text) {
     List<double[]> passages = new ArrayList<>();
-    model.judge(model.normalizer().normalize(text), (n, from, to, s) -> passages.add(s));
+    model.judge(model.normalizer().normalize(text), (from, to, s) -> passages.add(s));
     assertThat(passages).hasSize(1);
     return passages.get(0);
   }

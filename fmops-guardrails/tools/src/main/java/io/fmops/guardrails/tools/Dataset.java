@@ -18,10 +18,8 @@ final class Dataset {
   /** All features of all rows, one after the other. */
   int[] features = new int[1 << 20];
 
-  /** Where each row begins and ends in {@link #features}. */
+  /** Where each row begins in {@link #features}, and after the last where it ends. */
   final int[] starts;
-
-  final int[] stops;
 
   /** By row, the ends of its sentences in its normalised text. */
   final List<List<Integer>> ends = new ArrayList<>();
@@ -35,11 +33,9 @@ final class Dataset {
   Dataset(List<Row> rows, Lexicon lexicon) {
     TextNormalizer normalizer = new TextNormalizer(lexicon);
     Features of = new Features(lexicon);
-    starts = new int[rows.size()];
-    stops = new int[rows.size()];
+    starts = new int[rows.size() + 1];
     int[] size = {0};
     for (int r = 0; r < rows.size(); r++) {
-      starts[r] = size[0];
       List<Integer> rowEnds = new ArrayList<>(1);
       List<Integer> rowCuts = new ArrayList<>(1);
       of.of(normalizer.normalize(rows.get(r).text()), new Features.Sink() {
@@ -64,7 +60,7 @@ final class Dataset {
       });
       ends.add(rowEnds);
       cuts.add(rowCuts);
-      stops[r] = size[0];
+      starts[r + 1] = size[0];
     }
   }
 
@@ -74,7 +70,7 @@ final class Dataset {
     int[] last = new int[index.size()];
     Arrays.fill(last, -1);
     for (int r : rows) {
-      for (int i = starts[r]; i < stops[r]; i++) {
+      for (int i = starts[r]; i < starts[r + 1]; i++) {
         int f = features[i];
         if (last[f] != r) {
           last[f] = r;

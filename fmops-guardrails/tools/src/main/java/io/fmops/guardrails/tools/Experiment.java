@@ -151,7 +151,7 @@ final class Experiment {
     for (int r = 0; r < out.length; r++) {
       out[r] = Split.inFold(rows.get(r), fold, folds);
     }
-    int[] in = IntStream.range(0, rows.size()).filter(r -> !out[r]).toArray();
+    int[] in = IntStream.range(0, out.length).filter(r -> !out[r]).toArray();
     Weights w = train(in, settings.features());
     for (int r = 0; r < plain; r++) {
       if (out[r]) {

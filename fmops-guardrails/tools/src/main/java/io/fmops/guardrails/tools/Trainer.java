@@ -17,7 +17,6 @@ final class Trainer {
 
   static final int CATEGORIES_COUNT = ToxicityModel.CATEGORIES;
   private static final int C = CATEGORIES_COUNT;
-  private static final float[] NONE = {};
 
   private final Dataset data;
   private final List<Row> rows;
@@ -90,7 +89,7 @@ final class Trainer {
   private void step(
       int r, float[] w, float[] squares, boolean[] kept, float[] shares, float[] gradient) {
     float decay = settings.decay();
-    for (int i = data.starts[r]; i < data.stops[r]; i++) {
+    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
       int f = data.features[i];
       if (!kept[f]) {
         continue;
@@ -110,7 +109,7 @@ final class Trainer {
   /** By block, what the value of a feature is in a row. */
   private void shares(int r, float[] shares) {
     int[] counts = new int[Features.BLOCKS];
-    for (int i = data.starts[r]; i < data.stops[r]; i++) {
+    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
       counts[data.blocks[data.features[i]]]++;
     }
     for (int b = 0; b < Features.BLOCKS; b++) {
@@ -120,7 +119,7 @@ final class Trainer {
 
   private double[] logits(int r, float[] w, boolean[] kept, float[] shares) {
     double[] logits = new double[C];
-    for (int i = data.starts[r]; i < data.stops[r]; i++) {
+    for (int i = data.starts[r]; i < data.starts[r + 1]; i++) {
       int f = data.features[i];
       if (kept[f]) {
         float share = shares[data.blocks[f]];
@@ -137,7 +136,7 @@ final class Trainer {
     List<Sums> sentences = new ArrayList<>();
     int from = data.starts[r];
     for (int to : data.cuts.get(r)) {
-      sentences.add(new Sums(from, to, w, kept));
+      sentences.add(sums(from, to, w, kept));
       from = to;
     }
     double[] highest = new double[C];
@@ -148,6 +147,19 @@ final class Trainer {
       }
     });
     return highest;
+  }
+
+  private Sums sums(int from, int to, float[] w, boolean[] kept) {
+    Sums sums = new Sums();
+    for (int i = from; i < to; i++) {
+      int f = data.features[i];
+      int block = data.blocks[f];
+      sums.counts[block]++;
+      for (int c = 0; c < C && kept[f]; c++) {
+        sums.sums[block * C + c] += w[f * C + c];
+      }
+    }
+    return sums;
   }
 
   private double[] logits(Sums sums) {
@@ -162,24 +174,13 @@ final class Trainer {
   }
 
   /** Weights of the features of a sentence, or of several. */
-  private final class Sums implements Passages.Additive<Sums> {
+  private static final class Sums implements Passages.Additive<Sums> {
     final int[] counts = new int[Features.BLOCKS];
     final double[] sums = new double[Features.BLOCKS * C];
 
-    Sums(int from, int to, float[] w, boolean[] kept) {
-      for (int i = from; i < to; i++) {
-        int f = data.features[i];
-        int block = data.blocks[f];
-        counts[block]++;
-        for (int c = 0; c < C && kept[f]; c++) {
-          sums[block * C + c] += w[f * C + c];
-        }
-      }
-    }
-
     @Override
     public Sums plus(Sums other) {
-      Sums both = new Sums(0, 0, NONE, new boolean[0]);
+      Sums both = new Sums();
       for (int b = 0; b < counts.length; b++) {
         both.counts[b] = counts[b] + other.counts[b];
       }

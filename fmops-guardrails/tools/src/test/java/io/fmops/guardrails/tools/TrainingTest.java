@@ -49,7 +49,7 @@ class TrainingTest {
       double[] highest = new double[1];
       model.judge(
           model.normalizer().normalize(r.text()),
-          (normal, from, to, s) -> highest[0] = Math.max(highest[0], s[Row.TOXICITY]));
+          (from, to, s) -> highest[0] = Math.max(highest[0], s[Row.TOXICITY]));
       assertThat(highest[0] >= 0.5).isEqualTo(r.toxic());
     });
   }
