@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 public final class PatternDetector implements Detector {
 
   private static final long STEPS_A_CHAR = 1_000;
-  private static final long MIN_STEPS = 1_000_000;
+  private static final long MIN_STEPS = 100_000;
 
   private static final Pattern LAST_MATCH = Pattern.compile("(?<!\\\\)(?:\\\\\\\\)*\\\\G");
 
@@ -68,6 +68,12 @@ public final class PatternDetector implements Detector {
   @Override
   public Set<String> categories() {
     return patterns.keySet();
+  }
+
+  /** {@inheritDoc} Steps are counted, so nobody waits for long. */
+  @Override
+  public Cost cost() {
+    return Cost.INSTANT;
   }
 
   /**

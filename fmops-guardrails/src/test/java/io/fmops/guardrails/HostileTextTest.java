@@ -3,7 +3,6 @@ package io.fmops.guardrails;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fmops.guardrails.spi.Detector;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -20,8 +19,6 @@ class HostileTextTest {
       .input(Check.of(TestDetectors.pattern("key", "KEY-[0-9]+")).onAny(0.5, Action.redact("*")))
       .input(Check.of(TestDetectors.sentence("toxicity", "awful")).onAny(0.5, Action.flag()))
       .input(Check.of(TestDetectors.whole("word", "never there")).onAny(0.5, Action.replace()))
-      // The budget is for a call: two megabytes of short sentences are 90,000 looks of a detector.
-      .budget(Duration.ofSeconds(100))
       .build();
 
   static Stream<String> pieces() {

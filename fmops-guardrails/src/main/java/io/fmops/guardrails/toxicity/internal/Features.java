@@ -74,6 +74,9 @@ public final class Features {
       boolean japanese = Chars.japanese(c);
       if (japanese || part(c)) {
         if (ended || i - sentence >= LONGEST_SENTENCE) {
+          if (ended) {
+            words.end();
+          }
           sink.cut(i);
           sentence = i;
           ended = false;

@@ -23,6 +23,9 @@ public final class Lexicon {
   /** The longest word that is looked up in scripts without spaces. */
   static final int LONGEST = 7;
 
+  /** The class of groups of people. */
+  public static final int GROUP = 7;
+
   /** Of the ambiguous places, the bit for a word whose stretched form is more often another's. */
   public static final int STRETCHED = 1 << 31;
 

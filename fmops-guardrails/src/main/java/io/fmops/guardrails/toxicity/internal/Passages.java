@@ -5,7 +5,7 @@ import java.util.function.Function;
 
 /**
  * How a text is judged by its sentences. They are joined to passages, which are what findings point
- * to. A passage has the mean of its own sums of weights and of those of its section, because what a
+ * to. A passage has a mean of its own sums of weights and of those of its section, because what a
  * long text is like says much about a passage that could be read in two ways. But a sentence that
  * is much surer counts by itself: one insult must not drown in harmless text. Stateless.
  */
@@ -14,8 +14,8 @@ public final class Passages {
   /** Characters of the longest passage of several sentences. */
   static final int LONGEST = 250;
 
-  /** So much less than by itself a sentence counts among others. */
-  static final double MARGIN = 4;
+  /** What a passage's own sums count in that mean. */
+  private static final double OWN = 0.3;
 
   private Passages() {}
 
@@ -67,6 +67,7 @@ public final class Passages {
       sink.passage(0, ends.get(0), section);
       return;
     }
+    double margin = margin(count);
     int first = 0;
     int start = 0;
     while (first < count) {
@@ -79,7 +80,7 @@ public final class Passages {
       for (int s = first; s < next; s++) {
         double[] alone = logits.apply(sentences.get(s));
         for (int c = 0; c < judged.length; c++) {
-          judged[c] = Math.max(judged[c], alone[c] - MARGIN);
+          judged[c] = Math.max(judged[c], alone[c] - margin);
         }
       }
       int end = ends.get(next - 1);
@@ -87,6 +88,14 @@ public final class Passages {
       first = next;
       start = end;
     }
+  }
+
+  /**
+   * How much less than by itself a sentence counts among others. Of many some are misread, so the
+   * more there are, the surer one has to be.
+   */
+  static double margin(int sentences) {
+    return 3 + 0.5 * Math.log(sentences);
   }
 
   private static <S extends Additive<S>> S sum(List<S> sentences, int from, int to) {
@@ -97,10 +106,10 @@ public final class Passages {
     return sum;
   }
 
-  private static double[] mean(double[] a, double[] b) {
-    double[] mean = new double[a.length];
+  private static double[] mean(double[] own, double[] section) {
+    double[] mean = new double[own.length];
     for (int c = 0; c < mean.length; c++) {
-      mean[c] = (a[c] + b[c]) / 2;
+      mean[c] = OWN * own[c] + (1 - OWN) * section[c];
     }
     return mean;
   }

@@ -6,6 +6,9 @@ final class WordSequence {
   /** Classes further apart than this many words are not looked at together. */
   private static final int NEAR = 7;
 
+  /** Words that come later than this many after a group are not taken as said of it. */
+  private static final int SAID = 12;
+
   private static final long BEGIN = 11;
   private static final long SIGN = 13;
 
@@ -25,6 +28,9 @@ final class WordSequence {
   private int near2;
   private int near1At;
   private int near2At;
+  /** At which word a group of people was named last; 0 if none was. */
+  private int groupAt;
+
   private int count;
   private char lastSign;
 
@@ -53,6 +59,10 @@ final class WordSequence {
     }
   }
 
+  /**
+   * A sentence ends. Its end and the beginning of the next one are features, so that a sentence has
+   * much the same ones by itself and among others.
+   */
   void end() {
     add(BEGIN, 0);
   }
@@ -79,6 +89,11 @@ final class WordSequence {
     }
     if (c > 0) {
       near(c);
+    }
+    if (c == Lexicon.GROUP) {
+      groupAt = count;
+    } else if (groupAt > 0 && count - groupAt <= SAID) {
+      sink.add(Features.CLASSES, two(word, 22));
     }
     word2 = word1;
     word1 = word;

@@ -50,6 +50,16 @@ class FeaturesTest {
     assertThat(sentences("だめだ。そうか！はい")).containsExactly("だめだ。", "そうか！", "はい");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"How do I kill a Python process?", "I love this idiot.", "窓を開けて。"})
+  void aSentenceHasTheSameFeaturesByItselfAndAmongOthers(String sentence) {
+    Set<Long> alone = of(sentence);
+    Set<Long> among = of("It rains. " + sentence + " See you.");
+    long kept = alone.stream().filter(among::contains).count();
+    // but for the two that have nothing before the first word
+    assertThat(kept).isBetween(alone.size() - 2L, (long) alone.size());
+  }
+
   @Test
   void anEndlessSentenceIsCut() {
     assertThat(sentences("word ".repeat(200))).hasSizeBetween(4, 6);

@@ -49,20 +49,26 @@ class PassagesTest {
 
   @Test
   void aPassageIsJudgedWithItsSection() {
-    // the section has -1
-    assertThat(judge(250, 1, -3))
-        .containsExactly(new Passage(0, 250, 0), new Passage(250, 500, -2));
+    // the section has 0
+    assertThat(judge(250, 2, -2))
+        .containsExactly(new Passage(0, 250, 0.6), new Passage(250, 500, -0.6));
   }
 
   @Test
   void aSentenceThatIsMuchSurerThanAllAroundItCountsByItself() {
-    assertThat(judge(50, -3, -3, 4, -3)).containsExactly(new Passage(0, 200, 4 - Passages.MARGIN));
+    assertThat(judge(50, -3, -3, 4, -3))
+        .containsExactly(new Passage(0, 200, 4 - Passages.margin(4)));
     double[] harmless = new double[60];
     java.util.Arrays.fill(harmless, -4);
     harmless[40] = 8;
     assertThat(judge(50, harmless))
         .filteredOn(p -> p.logit > 0)
-        .containsExactly(new Passage(2000, 2250, 8 - Passages.MARGIN));
+        .containsExactly(new Passage(2000, 2250, 8 - Passages.margin(60)));
+  }
+
+  @Test
+  void theMoreSentencesThereAreTheSurerOneHasToBe() {
+    assertThat(Passages.margin(4)).isLessThan(Passages.margin(60)).isGreaterThan(3);
   }
 
   @Test

@@ -36,6 +36,10 @@ final class Classes {
         }
       }
     }
+    if (names.indexOf("group") + 1 != Lexicon.GROUP) {
+      throw new IllegalArgumentException(
+          file + ": `# group` must be class " + Lexicon.GROUP + " of the file");
+    }
     Map<String, Integer> hashed = new LinkedHashMap<>();
     for (DataFolder.Profanity p : profanities) {
       String word = plain.normalize(p.text()).toString();

@@ -44,7 +44,10 @@ final class Experiment {
     for (Row row : train) {
       if (Row.draw("evaded", row.text()) < settings.evaded() * 0x1p32) {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
-        rows.add(row.with(how.apply(row.text())));
+        String disguised = how.apply(row.text());
+        // most do nothing to Japanese
+        rows.add(
+            row.with(disguised.equals(row.text()) ? Evasion.MASKED.apply(row.text()) : disguised));
       }
       if (!row.toxic()) {
         // a sentence counts by itself, and those of a harmless text are harmless

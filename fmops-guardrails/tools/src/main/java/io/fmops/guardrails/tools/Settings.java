@@ -33,7 +33,7 @@ record Settings(
   /** Slots of the shipped table; 8 bytes each, which with the lexicon stays under 1.5 MB. */
   static final int SLOTS = 180_000;
 
-  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.8, 0.5, 172_000, 1.5f);
+  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.8, 0.5, 172_000, 2);
 
   /** By block, what its features count. */
   float[] blockScales() {
