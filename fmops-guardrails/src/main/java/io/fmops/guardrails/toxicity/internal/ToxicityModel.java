@@ -11,25 +11,18 @@ import java.util.zip.CRC32;
 
 /**
  * The trained model: a lexicon, a table of features with a quantised weight a category, and what
- * turns sums of weights into probabilities. A feature is one 64-bit word of the table: 16 bits that
- * tell it from others, and six weights of 8 bits; an unknown feature has no weight, other than in
- * plain feature hashing (Weinberger et al., "Feature hashing for large scale multitask learning",
- * 2009), where it shares one. Immutable and thread-safe.
+ * turns sums of weights into probabilities. Immutable and thread-safe.
  */
 public final class ToxicityModel {
 
   /** How many categories there are. */
   public static final int CATEGORIES = 6;
 
-  /** Slots that a feature may stand in; they are neighbours in memory. */
-  public static final int BUCKET = 8;
-
   private static final int MAGIC = 0x464D5458; // FMTX
   private static final int VERSION = 2;
 
   private final Lexicon lexicon;
-  private final long[] table;
-  private final int buckets;
+  private final FeatureTable table;
   /** By block and category: what a weight of 1 is worth. */
   private final float[] scales;
   /** By category: slope and offset of the logit. */
@@ -44,16 +37,15 @@ public final class ToxicityModel {
    * A model.
    *
    * @param lexicon the words with classes
-   * @param table the features, in buckets of {@value #BUCKET}
+   * @param table the weights of features
    * @param scales by block and category, what a weight of 1 is worth
    * @param calibration slope and offset of each category's logit, in this order
    * @param damping by block, what is added to the number of features before it divides their sum
    */
   public ToxicityModel(
-      Lexicon lexicon, long[] table, float[] scales, float[] calibration, float[] damping) {
+      Lexicon lexicon, FeatureTable table, float[] scales, float[] calibration, float[] damping) {
     this.lexicon = lexicon;
-    this.table = table.clone();
-    this.buckets = table.length / BUCKET;
+    this.table = table;
     this.scales = scales.clone();
     this.calibration = calibration.clone();
     this.damping = damping.clone();
@@ -104,28 +96,6 @@ public final class ToxicityModel {
     return logits;
   }
 
-  /**
-   * The slot of a table in which a feature may stand, as the first of {@value #BUCKET}.
-   *
-   * @param hash the feature
-   * @param buckets how many buckets the table has
-   * @return an index into the table
-   */
-  public static int slot(long hash, int buckets) {
-    return (int) (((hash >>> 32) * buckets) >>> 32) * BUCKET;
-  }
-
-  /**
-   * What tells a feature from others in its bucket.
-   *
-   * @param hash the feature
-   * @return 1 to 65535
-   */
-  public static int tag(long hash) {
-    int tag = (int) hash & 0xFFFF;
-    return tag == 0 ? 1 : tag;
-  }
-
   /** Weights of the features of a sentence, or of several. */
   private static final class Sums implements Passages.Additive<Sums> {
     final int[] counts = new int[Features.BLOCKS];
@@ -160,25 +130,7 @@ public final class ToxicityModel {
     @Override
     public void add(int block, long hash) {
       current.counts[block]++;
-      int slot = slot(hash, buckets);
-      int tag = tag(hash);
-      for (int i = slot; i < slot + BUCKET; i++) {
-        long entry = table[i];
-        if (entry == 0) {
-          return; // a bucket is filled from its beginning
-        }
-        if ((int) (entry & 0xFFFF) == tag) {
-          int at = block * CATEGORIES;
-          int[] sums = current.sums;
-          sums[at] += (byte) (entry >>> 16);
-          sums[at + 1] += (byte) (entry >>> 24);
-          sums[at + 2] += (byte) (entry >>> 32);
-          sums[at + 3] += (byte) (entry >>> 40);
-          sums[at + 4] += (byte) (entry >>> 48);
-          sums[at + 5] += (byte) (entry >>> 56);
-          return;
-        }
-      }
+      table.add(hash, current.sums, block * CATEGORIES);
     }
   }
 
@@ -195,8 +147,9 @@ public final class ToxicityModel {
       write(scales, out);
       write(calibration, out);
       write(damping, out);
-      out.writeInt(table.length);
-      for (long entry : table) {
+      long[] entries = table.entries();
+      out.writeInt(entries.length);
+      for (long entry : entries) {
         out.writeLong(entry);
       }
       CRC32 crc = new CRC32();
@@ -262,14 +215,14 @@ public final class ToxicityModel {
       float[] calibration = read(2 * CATEGORIES, in);
       float[] damping = read(Features.BLOCKS, in);
       int slots = in.readInt();
-      if (slots < BUCKET || slots % BUCKET != 0 || slots > size / 8) {
+      if (slots < FeatureTable.BUCKET || slots % FeatureTable.BUCKET != 0 || slots > size / 8) {
         throw broken(name, "says it has " + slots + " features, which does not fit its size");
       }
-      long[] table = new long[slots];
+      long[] entries = new long[slots];
       for (int i = 0; i < slots; i++) {
-        table[i] = in.readLong();
+        entries[i] = in.readLong();
       }
-      return new ToxicityModel(lexicon, table, scales, calibration, damping);
+      return new ToxicityModel(lexicon, new FeatureTable(entries), scales, calibration, damping);
     } catch (IOException e) {
       throw new IllegalArgumentException(name + " ends too early; copy it again", e);
     }

@@ -15,14 +15,13 @@ class ToxicityModelTest {
   /** A model that knows one feature: the word idiot, which is an insult. */
   private static ToxicityModel model() {
     Lexicon lexicon = new Lexicon(Map.of("idiot", 1, "you", 2), Map.of("ff00ff00ff00ff00", 3), 1);
-    int buckets = 64;
-    long[] table = new long[buckets * ToxicityModel.BUCKET];
+    long[] table = new long[64 * FeatureTable.BUCKET];
     new Features(lexicon).of(new TextNormalizer(lexicon).normalize("idiot"), (block, hash) -> {
-      int slot = ToxicityModel.slot(hash, buckets);
+      int slot = FeatureTable.slot(hash, table.length);
       while (table[slot] != 0) {
         slot++;
       }
-      table[slot] = ToxicityModel.tag(hash) | 100L << 24 | (-100 & 0xFFL) << 56;
+      table[slot] = FeatureTable.tag(hash) | 100L << 24 | (-100 & 0xFFL) << 56;
     });
     float[] scales = new float[Features.BLOCKS * ToxicityModel.CATEGORIES];
     Arrays.fill(scales, 0.01f);
@@ -30,7 +29,8 @@ class ToxicityModelTest {
     for (int c = 0; c < ToxicityModel.CATEGORIES; c++) {
       calibration[2 * c] = 1;
     }
-    return new ToxicityModel(lexicon, table, scales, calibration, new float[] {8, 8, 8});
+    return new ToxicityModel(
+        lexicon, new FeatureTable(table), scales, calibration, new float[] {8, 8, 8});
   }
 
   private static double[] scores(ToxicityModel model, String text) {

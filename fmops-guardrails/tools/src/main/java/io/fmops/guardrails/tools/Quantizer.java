@@ -1,5 +1,6 @@
 package io.fmops.guardrails.tools;
 
+import io.fmops.guardrails.toxicity.internal.FeatureTable;
 import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
@@ -27,7 +28,6 @@ final class Quantizer {
 
   ToxicityModel model(float[] values, boolean[] kept, float[] calibration) {
     float[] steps = steps(values, kept);
-    int buckets = Settings.SLOTS / ToxicityModel.BUCKET;
     long[] table = new long[Settings.SLOTS];
     int[] order = IntStream.range(0, kept.length)
         .filter(f -> kept[f])
@@ -37,14 +37,14 @@ final class Quantizer {
         .toArray();
     for (int f : order) {
       long hash = data.index.hash(f);
-      long entry = ToxicityModel.tag(hash);
+      long entry = FeatureTable.tag(hash);
       for (int c = 0; c < C; c++) {
         float step = steps[data.blocks[f] * C + c];
         int q = Math.max(-127, Math.min(127, Math.round(values[f * C + c] / step)));
         entry |= (q & 0xFFL) << (16 + 8 * c);
       }
-      int slot = ToxicityModel.slot(hash, buckets);
-      for (int i = slot; i < slot + ToxicityModel.BUCKET; i++) {
+      int slot = FeatureTable.slot(hash, table.length);
+      for (int i = slot; i < slot + FeatureTable.BUCKET; i++) {
         if (table[i] == 0 || (table[i] & 0xFFFF) == (entry & 0xFFFF)) {
           table[i] = table[i] == 0 ? entry : table[i];
           break;
@@ -58,7 +58,7 @@ final class Quantizer {
     for (int i = 0; i < scales.length; i++) {
       scales[i] = steps[i] * blockScale[i / C];
     }
-    return new ToxicityModel(lexicon, table, scales, calibration, damping);
+    return new ToxicityModel(lexicon, new FeatureTable(table), scales, calibration, damping);
   }
 
   private static double size(float[] values, int f) {

@@ -53,7 +53,9 @@ class GuardrailsToolsTest {
       lines.append("a harmless line ").append(i).append('\n');
     }
     Files.writeString(text.resolve("a.txt"), lines);
-    Files.writeString(folder.resolve("text/classes.txt"), "# swear\n# sexual\n");
+    Files.writeString(
+        folder.resolve("text/classes.txt"),
+        "# swear\n# slur\n# insult\n# dehuman\n# violence\n# sexual\n# group\n");
     int code = run(
         "evaluate",
         "--data",
