@@ -17,8 +17,9 @@ public final class Features {
   /** How many blocks there are. */
   public static final int BLOCKS = 3;
 
-  private static final int SHORTEST = 2;
+  private static final int SHORTEST = 3;
   private static final int LONGEST = 5;
+  private static final int SHORTEST_JAPANESE = 2;
   private static final int LONGEST_JAPANESE = 4;
 
   /** Characters of the longest sentence; longer ones are cut. */
@@ -120,14 +121,14 @@ public final class Features {
     long h = Hash.SEED;
     while (end < length && (part(chars[end]) || masked(chars, piece, end, length))) {
       if (!part(chars[end])) {
-        runs(chars, from, end, piece, end, LONGEST, sink);
+        runs(chars, from, end, piece, end, SHORTEST, LONGEST, sink);
         piece = end + 1;
         from = piece;
       }
       h = Hash.step(h, part(chars[end]) ? chars[end] : Chars.MASK);
       end++;
     }
-    runs(chars, from, end + 1, piece, end, LONGEST, sink);
+    runs(chars, from, end + 1, piece, end, SHORTEST, LONGEST, sink);
     words.word(Hash.mix(h));
     return end;
   }
@@ -148,13 +149,13 @@ public final class Features {
    * The runs of characters of a word, with its ends marked if {@code from} and {@code to} say so.
    */
   private static void runs(
-      char[] chars, int from, int to, int start, int end, int longest, Sink sink) {
+      char[] chars, int from, int to, int start, int end, int shortest, int longest, Sink sink) {
     for (int i = from; i < end; i++) {
       long h = Hash.step(Hash.SEED + 1, i < start ? ' ' : chars[i]);
       int last = Math.min(to - 1, i + longest - 1);
       for (int k = i + 1; k <= last; k++) {
         h = Hash.step(h, k < end ? chars[k] : ' ');
-        if (k - i + 1 >= SHORTEST) {
+        if (k - i + 1 >= shortest) {
           sink.add(CHARS, Hash.mix(h));
         }
       }
@@ -170,7 +171,7 @@ public final class Features {
     // at a masked character a word goes on
     int from = start > 0 && Chars.japaneseMask(chars[start - 1]) ? start : start - 1;
     int to = end < length && Chars.japaneseMask(chars[end]) ? end : end + 1;
-    runs(chars, from, to, start, end, LONGEST_JAPANESE, sink);
+    runs(chars, from, to, start, end, SHORTEST_JAPANESE, LONGEST_JAPANESE, sink);
     int i = start;
     while (i < end) {
       if (Chars.kanji(chars[i])) {

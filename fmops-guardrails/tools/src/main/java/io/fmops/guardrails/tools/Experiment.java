@@ -19,6 +19,9 @@ final class Experiment {
   private static final List<Evasion> LOSSY =
       List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED);
 
+  /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
+  private static final double HARMLESS_EVADED = 1.5;
+
   private final Lexicon lexicon;
   private final Settings settings;
   private final List<Row> rows;
@@ -42,7 +45,8 @@ final class Experiment {
     TextNormalizer normalizer = new TextNormalizer(lexicon);
     Features features = new Features(lexicon);
     for (Row row : train) {
-      if (Row.draw("evaded", row.text()) < settings.evaded() * 0x1p32) {
+      double share = settings.evaded() * (row.toxic() ? 1 : HARMLESS_EVADED);
+      if (Row.draw("evaded", row.text()) < share * 0x1p32) {
         Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
         String disguised = how.apply(row.text());
         // most do nothing to Japanese

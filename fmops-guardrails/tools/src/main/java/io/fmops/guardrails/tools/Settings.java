@@ -14,7 +14,7 @@ import java.util.Map;
  * @param classScale how much the block of classes counts
  * @param wordScale how much the block of words counts
  * @param balance 0: every row counts alike; 1: every source counts alike
- * @param evaded share of rows that are there a second time, disguised
+ * @param evaded share of toxic rows that are there a second time, disguised
  * @param features how many features are kept
  * @param statements how much more the statements about groups count than other sources
  */
