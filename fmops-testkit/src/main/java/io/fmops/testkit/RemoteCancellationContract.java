@@ -79,7 +79,9 @@ abstract class RemoteCancellationContract extends RemoteModelHarness {
     CompletableFuture<Boolean> gone = serveSilence(afterTheBeginning);
     try (FoundationModel model = open();
         ModelStream stream = model.stream(request())) {
-      CompletableFuture<GenerateResponse> reader = CompletableFuture.supplyAsync(stream::response);
+      // A thread of its own: the common pool has one on two cores, and others may wait in it.
+      CompletableFuture<GenerateResponse> reader =
+          CompletableFuture.supplyAsync(stream::response, read -> new Thread(read).start());
       Thread.sleep(300);
       stream.close();
       assertThatThrownBy(() -> reader.get(SOON.toSeconds(), TimeUnit.SECONDS))
