@@ -79,9 +79,14 @@ abstract class RemoteCancellationContract extends RemoteModelHarness {
     CompletableFuture<Boolean> gone = serveSilence(afterTheBeginning);
     try (FoundationModel model = open();
         ModelStream stream = model.stream(request())) {
-      // A thread of its own: the common pool has one on two cores, and others may wait in it.
+      // A thread of its own: the common pool has one on two cores, and others may wait in it. A
+      // provider that ignores the close must not keep the JVM from ending.
       CompletableFuture<GenerateResponse> reader =
-          CompletableFuture.supplyAsync(stream::response, read -> new Thread(read).start());
+          CompletableFuture.supplyAsync(stream::response, read -> {
+            Thread thread = new Thread(read);
+            thread.setDaemon(true);
+            thread.start();
+          });
       Thread.sleep(300);
       stream.close();
       assertThatThrownBy(() -> reader.get(SOON.toSeconds(), TimeUnit.SECONDS))

@@ -6,8 +6,8 @@ package io.fmops.guardrails.toxicity.internal;
  * hashing for large scale multitask learning", 2009), where it shares one. In a file a feature is
  * one 64-bit word, its entry: the 16 bits and six weights of 8 bits. Immutable and thread-safe.
  *
- * <p>Most looks are for unknown features, and the table is larger than a processor's near caches.
- * So the bits that tell features stand by themselves, close together.
+ * <p>The table is larger than a processor's near caches. So the bits that tell features stand by
+ * themselves: a bucket's are compared at once, and an unknown feature reads no weights.
  */
 public final class FeatureTable {
 

@@ -92,10 +92,11 @@ public final class Passages {
 
   /**
    * How much less than by itself a sentence counts among others. Of many some are misread, so the
-   * more there are, the surer one has to be.
+   * more there are, the surer one has to be. The trainer calibrates by it, so it is the same on
+   * every JVM.
    */
   static double margin(int sentences) {
-    return 3 + 0.5 * Math.log(sentences);
+    return 3 + 0.5 * StrictMath.log(sentences);
   }
 
   private static <S extends Additive<S>> S sum(List<S> sentences, int from, int to) {
