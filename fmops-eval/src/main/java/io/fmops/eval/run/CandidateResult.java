@@ -32,6 +32,8 @@ import java.util.Optional;
  * @param inputTokens all prompt tokens, cached ones included
  * @param outputTokens all answer tokens
  * @param cost what all calls together cost; absent if that is unknown for one of them
+ * @param evaluationCost what the evaluators' calls cost, such as a judge's; absent if that is
+ *     unknown for one of them
  */
 public record CandidateResult(
     String name,
@@ -50,7 +52,8 @@ public record CandidateResult(
     Optional<LatencyFigures> latency,
     long inputTokens,
     long outputTokens,
-    Optional<BigDecimal> cost) {
+    Optional<BigDecimal> cost,
+    Optional<BigDecimal> evaluationCost) {
 
   /** Copies the maps. */
   public CandidateResult {

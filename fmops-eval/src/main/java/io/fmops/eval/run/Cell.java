@@ -3,6 +3,8 @@ package io.fmops.eval.run;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Score;
+import io.fmops.eval.metric.Trial;
+import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
@@ -37,15 +39,13 @@ final class Cell {
   }
 
   ResultRow answer(long index, Example example) {
-    String given = failure.get();
-    if (given != null) {
-      return row(index, example, null, null, List.of(), new Failure(given, true));
+    String reason = failure.get();
+    if (reason != null) {
+      return row(index, example, null, null, List.of(), new Failure(reason, true));
     }
     GenerateRequest request;
     try {
-      request = withParameters(
-          Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
-          candidate.parameters());
+      request = request(example);
     } catch (RuntimeException e) {
       return row(index, example, null, null, List.of(), failed("the prompt cannot be made", e));
     }
@@ -74,9 +74,12 @@ final class Cell {
     }
     List<Score> scores = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    Answer answer = new Answer(example, request, response);
     for (Evaluator evaluator : evaluators) {
       try {
-        scores.addAll(List.copyOf(evaluator.evaluate(example, response.text())));
+        List<Score> given = List.copyOf(evaluator.evaluate(answer));
+        checkFormulas(given, evaluator);
+        scores.addAll(given);
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         // Assertions are how test suites write evaluators, and patterns can be too deep for a
         // stack.
@@ -94,7 +97,72 @@ final class Cell {
         request,
         response,
         scores,
+        answer.cost(),
         problems.isEmpty() ? null : new Failure(String.join("; ", problems), false));
+  }
+
+  private GenerateRequest request(Example example) {
+    return withParameters(
+        Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
+        candidate.parameters());
+  }
+
+  /** What evaluators see, with the sum of what they ask. */
+  private final class Answer implements Trial {
+
+    private final Example example;
+    private final GenerateRequest request;
+    private final GenerateResponse response;
+    /** Null as soon as one of the prices is unknown. */
+    private final AtomicReference<@Nullable BigDecimal> cost =
+        new AtomicReference<>(BigDecimal.ZERO);
+
+    Answer(Example example, GenerateRequest request, GenerateResponse response) {
+      this.example = example;
+      this.request = request;
+      this.response = response;
+    }
+
+    @Override
+    public Example example() {
+      return example;
+    }
+
+    @Override
+    public GenerateRequest request() {
+      return request;
+    }
+
+    @Override
+    public GenerateResponse response() {
+      return response;
+    }
+
+    @Override
+    public GenerateResponse ask(Example other) {
+      return ask(candidate.model(), Cell.this.request(other));
+    }
+
+    @Override
+    public GenerateResponse ask(FoundationModel model, GenerateRequest question) {
+      GenerateResponse answered = model.generate(question);
+      Optional<BigDecimal> price = prices.cost(answered.model(), answered.usage());
+      cost.updateAndGet(sum -> sum == null ? null : price.map(sum::add).orElse(null));
+      return answered;
+    }
+
+    Optional<BigDecimal> cost() {
+      return Optional.ofNullable(cost.get());
+    }
+  }
+
+  private static void checkFormulas(List<Score> scores, Evaluator evaluator) {
+    for (Score score : scores) {
+      if (score instanceof Score.Summed && !evaluator.formulas().containsKey(score.name())) {
+        throw new IllegalStateException(
+            "it gives parts of \"%s\" and no formula for their sums".formatted(score.name()));
+      }
+    }
   }
 
   /** A label stands for an accuracy, too, so the two must not meet. */
@@ -123,6 +191,17 @@ final class Cell {
       @Nullable GenerateResponse response,
       List<Score> scores,
       @Nullable Failure problem) {
+    return row(index, example, request, response, scores, Optional.of(BigDecimal.ZERO), problem);
+  }
+
+  private ResultRow row(
+      long index,
+      Example example,
+      @Nullable GenerateRequest request,
+      @Nullable GenerateResponse response,
+      List<Score> scores,
+      Optional<BigDecimal> evaluationCost,
+      @Nullable Failure problem) {
     Optional<BigDecimal> cost =
         response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
     return new ResultRow(
@@ -133,6 +212,7 @@ final class Cell {
         Optional.ofNullable(response),
         scores,
         cost,
+        evaluationCost,
         Optional.ofNullable(problem).map(Failure::message),
         problem != null && problem.whole());
   }

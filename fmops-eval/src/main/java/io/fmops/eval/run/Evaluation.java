@@ -13,15 +13,18 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -93,18 +96,24 @@ public final class Evaluation {
    *
    * @return what was found out
    * @throws DatasetException if the dataset is wrong somewhere; nothing was called then
-   * @throws IllegalArgumentException if the results would be written over the dataset
+   * @throws IllegalArgumentException if the results would be written over the dataset, or an
+   *     evaluator may not score a candidate
    * @throws CancelledException if the thread is interrupted; the rows so far are kept
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
     refuseToWriteOverTheDataset();
+    for (Candidate candidate : candidates) {
+      evaluators.forEach(evaluator -> evaluator.check(candidate.model().id()));
+    }
     long examples = dataset.check();
     listener.started(dataset.name(), examples * candidates.size());
+    Map<String, ToDoubleFunction<double[]>> formulas = new HashMap<>();
+    evaluators.forEach(evaluator -> formulas.putAll(evaluator.formulas()));
     List<CandidateTally> tallies = new ArrayList<>();
     List<Cell> cells = new ArrayList<>();
     for (Candidate candidate : candidates) {
-      tallies.add(new CandidateTally(candidate));
+      tallies.add(new CandidateTally(candidate, formulas));
       cells.add(new Cell(candidate, evaluators, prices));
     }
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param response what came back; absent if the call failed
  * @param scores what the evaluators said; empty if there was no answer
  * @param cost what the call cost, if that is known
+ * @param evaluationCost what the calls of the evaluators cost, such as a judge's; nothing if there
+ *     were none, absent if one of them has no known cost
  * @param error why there is no answer or no score, in one line; absent if all went well
  * @param candidateFailed whether the error is the candidate's as a whole, such as missing
  *     credentials; its later examples are then not called any more and have the same error
@@ -31,6 +33,7 @@ public record ResultRow(
     Optional<GenerateResponse> response,
     List<Score> scores,
     Optional<BigDecimal> cost,
+    Optional<BigDecimal> evaluationCost,
     Optional<String> error,
     boolean candidateFailed) {
 

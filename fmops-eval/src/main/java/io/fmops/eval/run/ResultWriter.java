@@ -13,11 +13,13 @@ import java.io.OutputStreamWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -57,12 +59,11 @@ final class ResultWriter implements AutoCloseable {
       json.writeStringField("candidate", row.candidate());
       json.writeStringField("model", candidate.model().id().toString());
       json.writeStringField("prompt", candidate.prompt().name());
-      json.writeObjectFieldStart("fields");
-      for (Map.Entry<String, String> field : row.example().fields().entrySet()) {
-        json.writeStringField(field.getKey(), field.getValue());
+      writeTexts(json, "fields", row.example().fields());
+      writeReferences(json, row.example().references());
+      if (!row.example().tags().isEmpty()) {
+        writeTexts(json, "tags", row.example().tags());
       }
-      json.writeEndObject();
-      writeOptional(json, "reference", row.example().reference().orElse(null));
       if (row.request().isPresent()) {
         writeRequest(json, row.request().get());
       }
@@ -73,12 +74,39 @@ final class ResultWriter implements AutoCloseable {
       if (row.cost().isPresent()) {
         json.writeStringField("cost", row.cost().get().toPlainString());
       }
+      BigDecimal evaluation = row.evaluationCost().orElse(null);
+      if (evaluation != null && evaluation.signum() != 0) {
+        json.writeStringField("evaluationCost", evaluation.toPlainString());
+      }
       writeOptional(json, "error", row.error().orElse(null));
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     return line.toString();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (Map.Entry<String, String> text : texts.entrySet()) {
+      json.writeStringField(text.getKey(), text.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** One reference, the usual case, stands as text. */
+  private static void writeReferences(JsonGenerator json, List<String> references)
+      throws IOException {
+    if (references.size() == 1) {
+      json.writeStringField("reference", references.get(0));
+    } else if (!references.isEmpty()) {
+      json.writeArrayFieldStart("references");
+      for (String reference : references) {
+        json.writeString(reference);
+      }
+      json.writeEndArray();
+    }
   }
 
   private static void writeRequest(JsonGenerator json, GenerateRequest request) throws IOException {
@@ -136,7 +164,23 @@ final class ResultWriter implements AutoCloseable {
     json.writeObjectFieldStart("scores");
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
-        json.writeNumberField(value.name(), value.value());
+        if (value.reason().isEmpty()) {
+          json.writeNumberField(value.name(), value.value());
+        } else {
+          json.writeObjectFieldStart(value.name());
+          json.writeNumberField("value", value.value());
+          json.writeStringField("reason", value.reason().get());
+          json.writeEndObject();
+        }
+      } else if (score instanceof Score.Summed summed) {
+        json.writeObjectFieldStart(summed.name());
+        json.writeNumberField("value", summed.value());
+        json.writeArrayFieldStart("parts");
+        for (double part : summed.parts()) {
+          json.writeNumber(part);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
       } else if (score instanceof Score.Label label) {
         json.writeObjectFieldStart(label.name());
         json.writeStringField("expected", label.expected());

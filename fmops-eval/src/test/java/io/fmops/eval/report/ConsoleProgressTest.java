@@ -7,6 +7,7 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.ResultRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ class ConsoleProgressTest {
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.of(BigDecimal.ZERO),
         error,
         false);
   }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -78,7 +79,7 @@ public final class SyntheticRun {
       });
       candidates.add(
           new Candidate(actor.name(), model, actor.prompt(), InferenceParameters.DEFAULTS));
-      tallies.add(new CandidateTally(candidates.get(candidates.size() - 1)));
+      tallies.add(new CandidateTally(candidates.get(candidates.size() - 1), Map.of()));
     }
     List<Example> examples = dataset.examples().toList();
     try (ResultWriter writer = new ResultWriter(rows)) {
@@ -123,6 +124,7 @@ public final class SyntheticRun {
         response,
         scores,
         outcome.cost(),
+        Optional.of(BigDecimal.ZERO),
         outcome.error(),
         outcome.givenUp());
   }

@@ -62,7 +62,8 @@ class SelectionTest {
             ? Optional.empty()
             : Optional.of(new BigDecimal(costPerThousand)
                 .multiply(BigDecimal.valueOf(right.length - errors))
-                .movePointLeft(3)));
+                .movePointLeft(3)),
+        Optional.of(BigDecimal.ZERO));
   }
 
   private static void shuffle(double[] values, long seed) {
@@ -163,6 +164,7 @@ class SelectionTest {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty());
     CandidateResult never = new CandidateResult(
         "never",
@@ -181,6 +183,7 @@ class SelectionTest {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty());
     for (Selection selection :
         List.of(Selection.byPriority(ACCURACY), Selection.byWeight(ACCURACY))) {
