@@ -35,6 +35,7 @@ final class CandidateTally {
   private final Map<String, Long> unscored = new LinkedHashMap<>();
   private final Growing latency = new Growing();
   private int examples;
+  private long rows;
   private long errors;
   private long responses;
   private long truncated;
@@ -53,6 +54,7 @@ final class CandidateTally {
   void add(ResultRow row) {
     int index = Math.toIntExact(row.index());
     examples = Math.max(examples, index + 1);
+    rows++;
     if (row.error().isPresent()) {
       errors++;
       if (firstError == null || row.candidateFailed()) {
@@ -63,7 +65,7 @@ final class CandidateTally {
     row.response().ifPresent(response -> add(index, row, response));
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
-        values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
+        values.computeIfAbsent(value.name(), name -> new Growing()).add(index, value.value());
       } else if (score instanceof Score.Summed summed) {
         addParts(index, summed);
       } else if (score instanceof Score.Label label) {
@@ -82,9 +84,9 @@ final class CandidateTally {
       unscored.merge(summed.name(), 1L, Long::sum);
       return;
     }
-    values.computeIfAbsent(summed.name(), name -> new Growing()).set(index, summed.value());
+    values.computeIfAbsent(summed.name(), name -> new Growing()).add(index, summed.value());
     for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).set(index, summed.parts().get(i));
+      columns.get(i).add(index, summed.parts().get(i));
     }
   }
 
@@ -97,12 +99,12 @@ final class CandidateTally {
       return;
     }
     boolean right = label.expected().equals(label.predicted());
-    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).set(index, right ? 1 : 0);
+    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).add(index, right ? 1 : 0);
   }
 
   private void add(int index, ResultRow row, GenerateResponse response) {
     responses++;
-    latency.set(index, response.latency().total().toNanos() / 1e6);
+    latency.add(index, response.latency().total().toNanos() / 1e6);
     if (response.truncated()) {
       truncated++;
     }
@@ -130,7 +132,7 @@ final class CandidateTally {
         errors,
         truncated,
         unscored,
-        givenUp || errors == examples ? Optional.ofNullable(firstError) : Optional.empty(),
+        givenUp || errors == rows ? Optional.ofNullable(firstError) : Optional.empty(),
         measures(perExample, confusion),
         confusion,
         perExample,
@@ -224,7 +226,7 @@ final class CandidateTally {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  private static String describe(InferenceParameters parameters) {
+  static String describe(InferenceParameters parameters) {
     StringBuilder text = new StringBuilder();
     parameters.maxTokens().ifPresent(n -> text.append(" maxTokens=").append(n));
     parameters.temperature().ifPresent(t -> text.append(" temperature=").append(t));
