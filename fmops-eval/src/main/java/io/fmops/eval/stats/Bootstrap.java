@@ -247,11 +247,7 @@ public record Bootstrap(int replicates, double confidence, long seed, Method met
       ToDoubleFunction<ConfusionMatrix> statistic) {
     Checks.paired(a.size(), b.size());
     clusters.checkCovers(a.size());
-    LabelColumns columns = LabelColumns.of(a, b);
-    return statistic(
-        clusters,
-        indices -> statistic.applyAsDouble(columns.matrix(0, indices))
-            - statistic.applyAsDouble(columns.matrix(1, indices)));
+    return statistic(clusters, LabelColumns.of(a, b).difference(statistic));
   }
 
   private Estimate estimate(Resample sample) {
