@@ -5,6 +5,7 @@ import io.fmops.eval.metric.Score;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
+import io.fmops.eval.stats.Wilson;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import java.math.BigDecimal;
@@ -151,8 +152,7 @@ final class CandidateTally {
       double[] present = samples.present();
       if (present.length > 0) {
         List<Growing> columns = parts.get(name);
-        measures.put(
-            name, columns == null ? Bootstrap.DEFAULT.mean(present) : ofSums(name, columns));
+        measures.put(name, columns == null ? Estimate.ofMean(present) : ofSums(name, columns));
       }
     });
     confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
@@ -194,11 +194,20 @@ final class CandidateTally {
         matrix.labels().size() <= MAX_CLASSES ? matrix.labels() : List.<String>of();
     for (String label : classes) {
       figures.put("f1:" + label, m -> m.of(label).f1());
-      figures.put("precision:" + label, m -> m.of(label).precision());
-      figures.put("recall:" + label, m -> m.of(label).recall());
     }
-    figures.forEach(
-        (name, figure) -> measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
+    Bootstrap.DEFAULT
+        .statistics(matrix, figures)
+        .forEach((name, estimate) -> measures.put(prefix + name, estimate));
+    for (String label : classes) {
+      long correct = matrix.count(label, label);
+      measures.put(prefix + "precision:" + label, share(correct, matrix.predicted(label), matrix));
+      measures.put(prefix + "recall:" + label, share(correct, matrix.support(label), matrix));
+    }
+  }
+
+  /** A share of nothing is 0 by the rule of the matrix, and nothing is known of the true one. */
+  private static Estimate share(long successes, long n, ConfusionMatrix matrix) {
+    return n == 0 ? new Estimate(0, 0, 1, matrix.total()) : Wilson.of(successes, n);
   }
 
   /** The name of the share of right labels. */
@@ -218,7 +227,7 @@ final class CandidateTally {
     double[] sorted = millis.clone();
     Arrays.sort(sorted);
     return Optional.of(new CandidateResult.LatencyFigures(
-        Bootstrap.DEFAULT.mean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
+        Estimate.ofMean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
   }
 
   /** Nearest rank: the smallest value that at least this share of the values does not exceed. */
