@@ -2,7 +2,7 @@ package io.fmops.eval.dataset;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -27,12 +27,12 @@ public interface Dataset {
   Stream<Example> examples();
 
   /**
-   * The file that the examples are read from, so that nobody writes over it.
+   * The files that the examples are read from, so that nobody writes over them.
    *
-   * @return the file, if there is one
+   * @return the files; empty if there are none
    */
-  default Optional<Path> source() {
-    return Optional.empty();
+  default Set<Path> sources() {
+    return Set.of();
   }
 
   /**
@@ -68,7 +68,7 @@ public interface Dataset {
    * @return the dataset
    */
   static Dataset jsonl(Path file, Fields fields) {
-    return new FileDataset(file, fields, (path, meaning) -> new JsonlRows(path));
+    return new FileDataset(file, fields, JsonlRows::new);
   }
 
   /**
@@ -79,8 +79,14 @@ public interface Dataset {
    * @param file the file
    * @param fields what its columns mean
    * @return the dataset
+   * @throws IllegalArgumentException if a field is {@linkplain Fields#at inside of} another one
    */
   static Dataset csv(Path file, Fields fields) {
+    if (!fields.pointers().isEmpty()) {
+      throw new IllegalArgumentException(
+          "JSON Pointers lead into nested values, which CSV has none of; name columns, or use JSON"
+              + " Lines");
+    }
     return new FileDataset(file, fields, CsvRows::new);
   }
 
