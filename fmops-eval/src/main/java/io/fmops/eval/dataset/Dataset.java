@@ -271,6 +271,25 @@ public interface Dataset {
   }
 
   /**
+   * A dataset in a Parquet file on disk, with flat or nested columns, packed with ZSTD, SNAPPY,
+   * GZIP, LZ4_RAW or not at all. Texts are as they stand, numbers and booleans as JSON writes them,
+   * lists, maps and groups as JSON; dates and times as ISO 8601. Without an id, examples are named
+   * after their rows: {@code row-12}. One row group is in memory at a time. Otherwise as
+   * {@link #jsonl}.
+   *
+   * <p>Takes {@code org.apache.parquet:parquet-hadoop} and
+   * {@code org.apache.hadoop:hadoop-client-api} on the class path, which this library does not
+   * bring.
+   *
+   * @param file the file
+   * @param fields what its columns mean
+   * @return the dataset
+   */
+  static Dataset parquet(Path file, Fields fields) {
+    return new FileDataset(file, fields, ParquetFiles::open);
+  }
+
+  /**
    * A dataset in memory.
    *
    * @param name its name in reports

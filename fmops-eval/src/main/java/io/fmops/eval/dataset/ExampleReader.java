@@ -22,7 +22,7 @@ final class ExampleReader implements Closeable {
   private Set<String> names = Set.of();
 
   ExampleReader(Place file, Fields fields, Row.Source rows) {
-    this.file = file;
+    this.file = file.in(rows.unit());
     this.fields = fields;
     this.rows = rows;
     this.references = new References(fields);
@@ -104,19 +104,23 @@ final class ExampleReader implements Closeable {
       }
       // Half of the examples named by an id and half by a line is a slip, not a wish.
       if (hasIds != here) {
-        throw place.problem(
-            "the field %s is %s here, but not on line %d; give every line one, or none"
-                .formatted(Place.quote(name), here ? "present" : "missing", firstLine));
+        throw place.problem("the field %s is %s here, but not on %s %d; give every %s one, or none"
+            .formatted(
+                Place.quote(name),
+                here ? "present" : "missing",
+                rows.unit(),
+                firstLine,
+                rows.unit()));
       }
       if (!here) {
-        return "line-" + row.line();
+        return rows.unit() + "-" + row.line();
       }
     }
     String id = row.required(place, name, fields);
     long before = seen.add(id, row.line());
     if (before != 0) {
-      throw place.problem("the id %s stands on line %d already; ids must be unique"
-          .formatted(Place.quote(id), before));
+      throw place.problem("the id %s stands on %s %d already; ids must be unique"
+          .formatted(Place.quote(id), rows.unit(), before));
     }
     return id;
   }

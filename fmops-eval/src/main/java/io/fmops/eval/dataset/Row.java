@@ -24,9 +24,10 @@ record Row(long line, Map<String, @Nullable String> values) {
       throw place.problem("the field %s is %s; it needs a value"
           .formatted(shown, value == null ? "null" : "blank"));
     }
-    throw place.problem("the field %s is missing; the line has %s%s"
+    throw place.problem("the field %s is missing; the %s has %s%s"
         .formatted(
             shown,
+            place.unit(),
             values.isEmpty() ? "no fields" : Place.quote(values.keySet()),
             Place.didYouMean(name, values.keySet())));
   }
@@ -37,6 +38,11 @@ record Row(long line, Map<String, @Nullable String> values) {
     /** The next row, or null at the end. */
     @Nullable
     Row next();
+
+    /** What rows are counted in. */
+    default String unit() {
+      return Place.LINE;
+    }
 
     /** Why there is no row at all. */
     String whyEmpty();
