@@ -225,16 +225,16 @@ public final class Evaluation {
   }
 
   private void refuseToWriteOverTheDataset() {
-    Path source = dataset.source().orElse(null);
     try {
-      if (results != null
-          && source != null
-          && Files.exists(results)
-          && Files.exists(source)
-          && Files.isSameFile(results, source)) {
-        throw new IllegalArgumentException(
-            "the results would be written over the dataset %s; name another file"
-                .formatted(source));
+      for (Path source : dataset.sources()) {
+        if (results != null
+            && Files.exists(results)
+            && Files.exists(source)
+            && Files.isSameFile(results, source)) {
+          throw new IllegalArgumentException(
+              "the results would be written over the dataset %s; name another file"
+                  .formatted(source));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the results cannot be written to " + results, e);
