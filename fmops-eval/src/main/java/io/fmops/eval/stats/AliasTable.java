@@ -63,6 +63,6 @@ final class AliasTable {
     int slot = (int) place;
     // All bits if the place is within the share. A branch would be guessed wrong half the time.
     int within = (int) (Double.doubleToRawLongBits(place - slot - share[slot]) >> 63);
-    return numbers[slot & within | alias[slot] & ~within];
+    return numbers[(slot & within) | (alias[slot] & ~within)];
   }
 }
