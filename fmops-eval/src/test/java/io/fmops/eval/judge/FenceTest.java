@@ -3,6 +3,7 @@ package io.fmops.eval.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
@@ -37,7 +38,7 @@ class FenceTest {
   void noTextHasTheWordAndEachStandsWholeInItsBlock(@ForAll @Size(max = 4) List<String> texts) {
     Fence fence = Fence.around(texts);
     for (String text : texts) {
-      assertThat(text.toLowerCase(java.util.Locale.ROOT)).doesNotContain(fence.word());
+      assertThat(text.toLowerCase(Locale.ROOT)).doesNotContain(fence.word());
       String block = fence.block("text", text);
       assertThat(block.split(fence.word(), -1)).hasSize(3);
       assertThat(fence.outside(block)).isEqualTo(" … ");
