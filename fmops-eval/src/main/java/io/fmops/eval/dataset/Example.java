@@ -18,16 +18,36 @@ import java.util.Optional;
  *     none
  * @param tags what the example is an instance of, such as {@code language=ja}; results can be
  *     looked at by tag, and rows that share a source be told by one. Tags do not go into a prompt.
+ * @param assertions what an answer to this very example must be like, which does not go into a
+ *     prompt either; mostly {@link Assertions#NONE}
  */
 public record Example(
-    String id, Map<String, String> fields, List<String> references, Map<String, String> tags) {
+    String id,
+    Map<String, String> fields,
+    List<String> references,
+    Map<String, String> tags,
+    Assertions assertions) {
 
   /** Copies the fields, the references and the tags. */
   public Example {
     Objects.requireNonNull(id, "id");
+    Objects.requireNonNull(assertions, "assertions");
     fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     references = List.copyOf(references);
     tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+  }
+
+  /**
+   * An example without assertions.
+   *
+   * @param id names the example; unique in its dataset
+   * @param fields the inputs by name
+   * @param references the labels or reference answers
+   * @param tags what the example is an instance of
+   */
+  public Example(
+      String id, Map<String, String> fields, List<String> references, Map<String, String> tags) {
+    this(id, fields, references, tags, Assertions.NONE);
   }
 
   /**
@@ -48,6 +68,16 @@ public record Example(
    */
   public Optional<String> reference() {
     return references.stream().findFirst();
+  }
+
+  /**
+   * One tag.
+   *
+   * @param name the tag's name
+   * @return its value, if the example has that tag
+   */
+  public Optional<String> tag(String name) {
+    return Optional.ofNullable(tags.get(name));
   }
 
   /**

@@ -171,6 +171,17 @@ public final class ConfusionMatrix {
   }
 
   /**
+   * How often a label is the predicted one.
+   *
+   * @param label one of the labels, or {@link Label#NO_LABEL}
+   * @return its number, 0 or more
+   * @throws IllegalArgumentException if the label is not in the matrix
+   */
+  public long predicted(String label) {
+    return predicted[PairCounts.column(columns, label)];
+  }
+
+  /**
    * The measures of one class against all others.
    *
    * @param label one of the labels

@@ -5,6 +5,7 @@ import io.fmops.eval.metric.Score;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
+import io.fmops.eval.stats.Wilson;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import java.math.BigDecimal;
@@ -35,6 +36,7 @@ final class CandidateTally {
   private final Map<String, Long> unscored = new LinkedHashMap<>();
   private final Growing latency = new Growing();
   private int examples;
+  private long rows;
   private long errors;
   private long responses;
   private long truncated;
@@ -53,6 +55,7 @@ final class CandidateTally {
   void add(ResultRow row) {
     int index = Math.toIntExact(row.index());
     examples = Math.max(examples, index + 1);
+    rows++;
     if (row.error().isPresent()) {
       errors++;
       if (firstError == null || row.candidateFailed()) {
@@ -63,7 +66,7 @@ final class CandidateTally {
     row.response().ifPresent(response -> add(index, row, response));
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
-        values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
+        values.computeIfAbsent(value.name(), name -> new Growing()).add(index, value.value());
       } else if (score instanceof Score.Summed summed) {
         addParts(index, summed);
       } else if (score instanceof Score.Label label) {
@@ -82,9 +85,9 @@ final class CandidateTally {
       unscored.merge(summed.name(), 1L, Long::sum);
       return;
     }
-    values.computeIfAbsent(summed.name(), name -> new Growing()).set(index, summed.value());
+    values.computeIfAbsent(summed.name(), name -> new Growing()).add(index, summed.value());
     for (int i = 0; i < columns.size(); i++) {
-      columns.get(i).set(index, summed.parts().get(i));
+      columns.get(i).add(index, summed.parts().get(i));
     }
   }
 
@@ -97,12 +100,12 @@ final class CandidateTally {
       return;
     }
     boolean right = label.expected().equals(label.predicted());
-    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).set(index, right ? 1 : 0);
+    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).add(index, right ? 1 : 0);
   }
 
   private void add(int index, ResultRow row, GenerateResponse response) {
     responses++;
-    latency.set(index, response.latency().total().toNanos() / 1e6);
+    latency.add(index, response.latency().total().toNanos() / 1e6);
     if (response.truncated()) {
       truncated++;
     }
@@ -130,7 +133,7 @@ final class CandidateTally {
         errors,
         truncated,
         unscored,
-        givenUp || errors == examples ? Optional.ofNullable(firstError) : Optional.empty(),
+        givenUp || errors == rows ? Optional.ofNullable(firstError) : Optional.empty(),
         measures(perExample, confusion),
         confusion,
         perExample,
@@ -149,8 +152,7 @@ final class CandidateTally {
       double[] present = samples.present();
       if (present.length > 0) {
         List<Growing> columns = parts.get(name);
-        measures.put(
-            name, columns == null ? Bootstrap.DEFAULT.mean(present) : ofSums(name, columns));
+        measures.put(name, columns == null ? Estimate.ofMean(present) : ofSums(name, columns));
       }
     });
     confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
@@ -192,11 +194,20 @@ final class CandidateTally {
         matrix.labels().size() <= MAX_CLASSES ? matrix.labels() : List.<String>of();
     for (String label : classes) {
       figures.put("f1:" + label, m -> m.of(label).f1());
-      figures.put("precision:" + label, m -> m.of(label).precision());
-      figures.put("recall:" + label, m -> m.of(label).recall());
     }
-    figures.forEach(
-        (name, figure) -> measures.put(prefix + name, Bootstrap.DEFAULT.statistic(matrix, figure)));
+    Bootstrap.DEFAULT
+        .statistics(matrix, figures)
+        .forEach((name, estimate) -> measures.put(prefix + name, estimate));
+    for (String label : classes) {
+      long correct = matrix.count(label, label);
+      measures.put(prefix + "precision:" + label, share(correct, matrix.predicted(label), matrix));
+      measures.put(prefix + "recall:" + label, share(correct, matrix.support(label), matrix));
+    }
+  }
+
+  /** A share of nothing is 0 by the rule of the matrix, and nothing is known of the true one. */
+  private static Estimate share(long successes, long n, ConfusionMatrix matrix) {
+    return n == 0 ? new Estimate(0, 0, 1, matrix.total()) : Wilson.of(successes, n);
   }
 
   /** The name of the share of right labels. */
@@ -216,7 +227,7 @@ final class CandidateTally {
     double[] sorted = millis.clone();
     Arrays.sort(sorted);
     return Optional.of(new CandidateResult.LatencyFigures(
-        Bootstrap.DEFAULT.mean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
+        Estimate.ofMean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
   }
 
   /** Nearest rank: the smallest value that at least this share of the values does not exceed. */
@@ -224,7 +235,7 @@ final class CandidateTally {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  private static String describe(InferenceParameters parameters) {
+  static String describe(InferenceParameters parameters) {
     StringBuilder text = new StringBuilder();
     parameters.maxTokens().ifPresent(n -> text.append(" maxTokens=").append(n));
     parameters.temperature().ifPresent(t -> text.append(" temperature=").append(t));

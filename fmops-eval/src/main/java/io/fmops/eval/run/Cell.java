@@ -38,16 +38,17 @@ final class Cell {
     this.prices = prices;
   }
 
-  ResultRow answer(long index, Example example) {
+  ResultRow answer(Place place) {
+    Example example = place.example();
     String reason = failure.get();
     if (reason != null) {
-      return row(index, example, null, null, List.of(), new Failure(reason, true));
+      return row(place, null, null, List.of(), new Failure(reason, true));
     }
     GenerateRequest request;
     try {
-      request = request(example);
+      request = request(candidate, example);
     } catch (RuntimeException e) {
-      return row(index, example, null, null, List.of(), failed("the prompt cannot be made", e));
+      return row(place, null, null, List.of(), failed("the prompt cannot be made", e));
     }
     GenerateResponse response;
     try {
@@ -55,22 +56,12 @@ final class Cell {
     } catch (NotAuthorizedException | ModelNotFoundException e) {
       failure.compareAndSet(null, e.getMessage());
       return row(
-          index,
-          example,
-          request,
-          null,
-          List.of(),
-          new Failure(String.valueOf(e.getMessage()), true));
+          place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), true));
     } catch (ModelException e) {
       return row(
-          index,
-          example,
-          request,
-          null,
-          List.of(),
-          new Failure(String.valueOf(e.getMessage()), false));
+          place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), false));
     } catch (RuntimeException e) {
-      return row(index, example, request, null, List.of(), failed("the model failed", e));
+      return row(place, request, null, List.of(), failed("the model failed", e));
     }
     List<Score> scores = new ArrayList<>();
     List<String> problems = new ArrayList<>();
@@ -92,8 +83,7 @@ final class Cell {
       scores.clear();
     }
     return row(
-        index,
-        example,
+        place,
         request,
         response,
         scores,
@@ -101,7 +91,7 @@ final class Cell {
         problems.isEmpty() ? null : new Failure(String.join("; ", problems), false));
   }
 
-  private GenerateRequest request(Example example) {
+  static GenerateRequest request(Candidate candidate, Example example) {
     return withParameters(
         Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
         candidate.parameters());
@@ -140,7 +130,7 @@ final class Cell {
 
     @Override
     public GenerateResponse ask(Example other) {
-      return ask(candidate.model(), Cell.this.request(other));
+      return ask(candidate.model(), Cell.request(candidate, other));
     }
 
     @Override
@@ -177,6 +167,9 @@ final class Cell {
     return null;
   }
 
+  /** Where in the run a row belongs. */
+  record Place(long index, int repetition, Example example) {}
+
   /** What went wrong, and whether it goes wrong for every example. */
   private record Failure(String message, boolean whole) {}
 
@@ -185,18 +178,16 @@ final class Cell {
   }
 
   private ResultRow row(
-      long index,
-      Example example,
+      Place place,
       @Nullable GenerateRequest request,
       @Nullable GenerateResponse response,
       List<Score> scores,
       @Nullable Failure problem) {
-    return row(index, example, request, response, scores, Optional.of(BigDecimal.ZERO), problem);
+    return row(place, request, response, scores, Optional.of(BigDecimal.ZERO), problem);
   }
 
   private ResultRow row(
-      long index,
-      Example example,
+      Place place,
       @Nullable GenerateRequest request,
       @Nullable GenerateResponse response,
       List<Score> scores,
@@ -205,9 +196,12 @@ final class Cell {
     Optional<BigDecimal> cost =
         response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
     return new ResultRow(
-        index,
-        example,
+        place.index(),
+        place.repetition(),
+        place.example(),
         candidate.name(),
+        candidate.model().id().toString(),
+        candidate.prompt().name(),
         Optional.ofNullable(request),
         Optional.ofNullable(response),
         scores,

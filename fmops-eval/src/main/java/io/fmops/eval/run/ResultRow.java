@@ -9,12 +9,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one candidate did with one example. There is one row for each pair, whatever happened.
- * Immutable and thread-safe.
+ * What one candidate did with one example. There is one row for each cell of a run's matrix,
+ * whatever happened. Immutable and thread-safe.
  *
  * @param index the position of the example in its dataset, from 0
+ * @param repetition which asking of the same example it is, from 0
  * @param example what was asked
  * @param candidate the candidate's name
+ * @param model the id of the candidate's model
+ * @param prompt the name of the candidate's prompt
  * @param request what was sent; absent if the prompt could not be made
  * @param response what came back; absent if the call failed
  * @param scores what the evaluators said; empty if there was no answer
@@ -27,8 +30,11 @@ import java.util.Optional;
  */
 public record ResultRow(
     long index,
+    int repetition,
     Example example,
     String candidate,
+    String model,
+    String prompt,
     Optional<GenerateRequest> request,
     Optional<GenerateResponse> response,
     List<Score> scores,

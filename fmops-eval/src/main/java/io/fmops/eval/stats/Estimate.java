@@ -1,5 +1,7 @@
 package io.fmops.eval.stats;
 
+import java.util.Arrays;
+
 /**
  * A number that was estimated from a sample, and the interval in which the true one is to be
  * expected. Immutable and thread-safe.
@@ -33,5 +35,21 @@ public record Estimate(double value, double low, double high, long n) {
     if (n < 1) {
       throw new IllegalArgumentException("an estimate needs a sample, but n is " + n);
     }
+  }
+
+  /**
+   * The mean of a sample with an interval of 95 %, by the method that suits the values: if every
+   * one is 0 or 1 it is a share, and has {@link Wilson}'s interval; any others have that of
+   * {@link Bootstrap#DEFAULT}.
+   *
+   * @param values finite numbers, one an example, the examples independent of each other
+   * @return the mean and its interval
+   * @throws IllegalArgumentException if there are no values, or one is not finite
+   */
+  public static Estimate ofMean(double[] values) {
+    if (values.length > 0 && Arrays.stream(values).allMatch(value -> value == 0 || value == 1)) {
+      return Wilson.of((long) Arrays.stream(values).sum(), values.length);
+    }
+    return Bootstrap.DEFAULT.mean(values);
   }
 }

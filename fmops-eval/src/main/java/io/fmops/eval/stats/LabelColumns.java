@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /** Two candidates' labels on the same examples, as numbers. */
 final class LabelColumns {
@@ -51,10 +52,34 @@ final class LabelColumns {
 
   /** The matrix of one candidate over a choice of examples. */
   ConfusionMatrix matrix(int candidate, int[] indices) {
-    long[][] counts = new long[labels.size()][labels.size() + 1];
+    long[][] counts = counts();
     for (int i : indices) {
-      counts[expected[i]][predicted[candidate][i]]++;
+      count(counts, i, candidate);
     }
+    return matrix(counts);
+  }
+
+  ConfusionMatrix matrix(long[][] counts) {
     return ConfusionMatrix.of(labels, counts);
+  }
+
+  /** Counts of nothing yet, in the shape of a matrix. */
+  long[][] counts() {
+    return new long[labels.size()][labels.size() + 1];
+  }
+
+  void count(long[][] counts, int example, int candidate) {
+    counts[expected[example]][predicted[candidate][example]]++;
+  }
+
+  /** Whether the candidates' answers to an example are different. */
+  boolean differ(int example) {
+    return predicted[0][example] != predicted[1][example];
+  }
+
+  /** How much higher a statistic is for the first candidate than for the second. */
+  ToDoubleFunction<int[]> difference(ToDoubleFunction<ConfusionMatrix> statistic) {
+    return indices ->
+        statistic.applyAsDouble(matrix(0, indices)) - statistic.applyAsDouble(matrix(1, indices));
   }
 }

@@ -37,6 +37,9 @@ class ConfusionMatrixTest {
     assertScores(matrix.of("2"), 1.00, 0.67, 0.80);
     assertThat(matrix.support("0")).isEqualTo(1);
     assertThat(matrix.support("2")).isEqualTo(3);
+    assertThat(matrix.predicted("0")).isEqualTo(2);
+    assertThat(matrix.predicted("2")).isEqualTo(2);
+    assertThat(matrix.predicted(Label.NO_LABEL)).isZero();
     assertThat(matrix.accuracy()).isEqualTo(0.60);
     assertScores(matrix.macro(), 0.50, 0.56, 0.49);
     assertScores(matrix.weighted(), 0.70, 0.60, 0.61);

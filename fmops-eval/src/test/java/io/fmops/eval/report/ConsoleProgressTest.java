@@ -41,8 +41,11 @@ class ConsoleProgressTest {
   private static ResultRow row(Optional<String> error) {
     return new ResultRow(
         0,
+        0,
         new Example("1", Map.of(), Optional.empty()),
         "c",
+        "m:c",
+        "p",
         Optional.empty(),
         Optional.empty(),
         List.of(),

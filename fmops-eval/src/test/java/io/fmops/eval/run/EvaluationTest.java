@@ -13,6 +13,8 @@ import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Evaluators;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.metric.Trial;
+import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Wilson;
 import io.fmops.model.CancelledException;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
@@ -96,6 +98,24 @@ class EvaluationTest {
     assertThat(even.inputTokens()).isEqualTo(100_000);
     assertThat(even.outputTokens()).isEqualTo(1000);
     assertThat(result.examples()).isEqualTo(100);
+  }
+
+  @Test
+  void sharesAreNotCertainWhereAllOrNothingWasRight() {
+    EvaluationResult result = over(
+            numbers(100),
+            candidate("right", EvaluationTest::parity),
+            candidate("always even", n -> "even"))
+        .build()
+        .run();
+    Map<String, Estimate> right = result.candidate("right").measures();
+    assertThat(right.get("accuracy")).isEqualTo(Wilson.of(100, 100));
+    assertThat(right.get("precision:odd")).isEqualTo(Wilson.of(50, 50));
+    Map<String, Estimate> even = result.candidate("always even").measures();
+    assertThat(even.get("recall:odd")).isEqualTo(Wilson.of(0, 50));
+    assertThat(even.get("precision:even")).isEqualTo(Wilson.of(50, 100));
+    // Nothing was called odd, so nothing is known of how often that would be right.
+    assertThat(even.get("precision:odd")).isEqualTo(new Estimate(0, 0, 1, 100));
   }
 
   @Test
@@ -480,7 +500,9 @@ class EvaluationTest {
         .build();
     assertThatThrownBy(evaluation::run).isInstanceOf(CancelledException.class);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(rows(file).size()).isBetween(10, 40);
+    Path journal = folder.resolve(file.getFileName() + ".journal");
+    assertThat(rows(journal).size()).as("rows and the header").isBetween(11, 41);
+    assertThat(file).doesNotExist();
   }
 
   @Test

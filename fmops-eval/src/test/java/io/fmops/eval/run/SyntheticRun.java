@@ -14,6 +14,7 @@ import io.fmops.model.ModelId;
 import io.fmops.model.StopReason;
 import io.fmops.model.TokenUsage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,12 +83,13 @@ public final class SyntheticRun {
       tallies.add(new CandidateTally(candidates.get(candidates.size() - 1), Map.of()));
     }
     List<Example> examples = dataset.examples().toList();
-    try (ResultWriter writer = new ResultWriter(rows)) {
+    try (RandomAccessFile file = new RandomAccessFile(rows.toFile(), "rw")) {
+      RowWriter writer = new RowWriter(file);
       for (int index = 0; index < examples.size(); index++) {
         for (int i = 0; i < actors.size(); i++) {
           ResultRow row =
               row(index, examples.get(index), actors.get(i), candidates.get(i), evaluator);
-          writer.write(row, candidates.get(i));
+          writer.write(RowJson.write(row));
           tallies.get(i).add(row);
         }
       }
@@ -118,8 +120,11 @@ public final class SyntheticRun {
         outcome.answer().map(text -> evaluator.evaluate(example, text)).orElse(List.of());
     return new ResultRow(
         index,
+        0,
         example,
         candidate.name(),
+        candidate.model().id().toString(),
+        candidate.prompt().name(),
         Optional.of(request),
         response,
         scores,
