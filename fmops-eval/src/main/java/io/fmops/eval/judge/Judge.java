@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Judges have known faults: they prefer what stands first, what is long, and what their own
  * family wrote (L. Zheng et al., "Judging LLM-as-a-Judge with MT-Bench and Chatbot Arena", 2023,
- * arXiv:2306.05685). {@code Calibration} measures them against people's scores.
+ * arXiv:2306.05685). {@link Calibration} measures them against people's scores.
  *
  * <p>What is judged stands between marker lines with a word that follows from the texts and is in
  * none of them, so no text can end its own quotation; the judge shows the word in its verdict, so
