@@ -50,7 +50,7 @@ record AnswerNumber(double value, boolean percent) {
     AnswerNumber plain = percent ? reference : this;
     AnswerNumber signed = percent ? this : reference;
     double asPart = signed.value * 0.01;
-    return plain == reference
+    return percent
         ? near(asPart, plain.value, absolute, relative)
             || near(signed.value, plain.value, absolute, relative)
         : near(plain.value, asPart, absolute, relative)
