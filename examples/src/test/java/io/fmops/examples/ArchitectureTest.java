@@ -66,7 +66,8 @@ class ArchitectureTest {
   }
 
   static Stream<Arguments> modules() {
-    String[] eval = {"io.fmops.eval..", "io.fmops.guardrails.."};
+    // The judges' prompts are prompts of the catalog.
+    String[] eval = {"io.fmops.eval..", "io.fmops.guardrails..", "io.fmops.prompt.."};
     String[] guardrails = {"io.fmops.guardrails.."};
     String[] aws = {"io.fmops.aws.."};
     String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails..", "io.fmops.prompt.."};

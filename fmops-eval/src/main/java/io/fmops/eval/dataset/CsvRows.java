@@ -66,10 +66,7 @@ final class CsvRows implements Row.Source {
             .formatted(Place.quote(name)));
       }
     }
-    Set<String> required = new LinkedHashSet<>(fields.inputs());
-    fields.id().ifPresent(required::add);
-    fields.reference().ifPresent(required::add);
-    for (String name : required) {
+    for (String name : fields.required()) {
       if (!distinct.contains(name)) {
         throw place.problem("the header has no column %s; it has %s%s"
             .formatted(Place.quote(name), Place.quote(distinct), Place.didYouMean(name, distinct)));

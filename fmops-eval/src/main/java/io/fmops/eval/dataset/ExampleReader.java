@@ -2,8 +2,10 @@ package io.fmops.eval.dataset;
 
 import java.io.Closeable;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes examples of rows, and refuses those that do not have what the dataset promises. */
@@ -15,11 +17,16 @@ final class ExampleReader implements Closeable {
   private final SeenIds seen = new SeenIds();
   private @Nullable Boolean hasIds;
   private long firstLine;
+  private final References references;
+  private final Set<String> missingTags;
+  private Set<String> names = Set.of();
 
   ExampleReader(Place file, Fields fields, Row.Source rows) {
-    this.file = file;
+    this.file = file.in(rows.unit());
     this.fields = fields;
     this.rows = rows;
+    this.references = new References(fields);
+    this.missingTags = fields.tagsOptional() ? Set.of() : new LinkedHashSet<>(fields.tags());
   }
 
   /** The next example, or null at the end. */
@@ -30,59 +37,64 @@ final class ExampleReader implements Closeable {
       if (firstLine == 0) {
         throw file.problem(rows.whyEmpty());
       }
+      missingTags();
       return null;
     }
     if (firstLine == 0) {
       firstLine = row.line();
+      names = row.values().keySet();
     }
     Place place = file.at(row.line());
     for (String input : fields.inputs()) {
-      required(place, row, input);
+      row.required(place, input, fields);
     }
-    Optional<String> reference = fields.reference().map(name -> reference(place, row, name));
+    List<String> found = references.of(place, row);
     String id = id(place, row);
     Map<String, String> inputs = new LinkedHashMap<>();
     row.values().forEach((name, value) -> {
-      if (value != null && !hidden(name)) {
+      if (value != null && !fields.hidden(name)) {
         inputs.put(name, value);
       }
     });
-    return new Example(id, inputs, reference);
+    return new Example(id, inputs, found, tags(row), assertions(place, row));
   }
 
-  private boolean hidden(String name) {
-    return !fields.inputs().contains(name)
-        && (name.equals(fields.id().orElse(Fields.DEFAULT_ID))
-            || fields.reference().filter(name::equals).isPresent());
-  }
-
-  private String required(Place place, Row row, String name) {
-    String value = row.values().get(name);
-    if (value != null && !value.isBlank()) {
-      return value;
+  private Map<String, String> tags(Row row) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    for (String name : fields.tags()) {
+      if (!row.lacks(name)) {
+        tags.put(name, String.valueOf(row.values().get(name)));
+        if (!missingTags.isEmpty()) {
+          missingTags.remove(name);
+        }
+      }
     }
-    if (row.values().containsKey(name)) {
-      throw place.problem("the field %s is %s; it needs a value"
-          .formatted(Place.quote(name), value == null ? "null" : "blank"));
-    }
-    throw place.problem("the field %s is missing; the line has %s%s"
-        .formatted(
-            Place.quote(name),
-            row.values().isEmpty() ? "no fields" : Place.quote(row.values().keySet()),
-            Place.didYouMean(name, row.values().keySet())));
+    return tags;
   }
 
-  private String reference(Place place, Row row, String name) {
-    String value = required(place, row, name);
-    if (!fields.labels().isEmpty() && !fields.labels().contains(value)) {
-      throw place.problem("the field %s is %s; it must be one of the labels %s%s"
+  /** A tag that nobody has is a misspelt one. */
+  private void missingTags() {
+    if (!missingTags.isEmpty()) {
+      String name = missingTags.iterator().next();
+      throw file.problem("no example has the field %s, which should be a tag; the fields are %s%s"
           .formatted(
-              Place.quote(name),
-              Place.quote(value),
-              Place.quote(fields.labels()),
-              Place.didYouMean(value, fields.labels())));
+              Place.quote(name) + fields.origin(name),
+              Place.quote(names),
+              Place.didYouMean(name, names)));
     }
-    return value;
+  }
+
+  private Assertions assertions(Place place, Row row) {
+    String name = fields.assertions().orElse(null);
+    String json = name == null || row.lacks(name) ? null : row.values().get(name);
+    if (name == null || json == null) {
+      return Assertions.NONE;
+    }
+    try {
+      return Assertions.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw place.problem("the field %s: %s".formatted(Place.quote(name), e.getMessage()), e);
+    }
   }
 
   private String id(Place place, Row row) {
@@ -94,19 +106,23 @@ final class ExampleReader implements Closeable {
       }
       // Half of the examples named by an id and half by a line is a slip, not a wish.
       if (hasIds != here) {
-        throw place.problem(
-            "the field %s is %s here, but not on line %d; give every line one, or none"
-                .formatted(Place.quote(name), here ? "present" : "missing", firstLine));
+        throw place.problem("the field %s is %s here, but not on %s %d; give every %s one, or none"
+            .formatted(
+                Place.quote(name),
+                here ? "present" : "missing",
+                rows.unit(),
+                firstLine,
+                rows.unit()));
       }
       if (!here) {
-        return "line-" + row.line();
+        return rows.unit() + "-" + row.line();
       }
     }
-    String id = required(place, row, name);
+    String id = row.required(place, name, fields);
     long before = seen.add(id, row.line());
     if (before != 0) {
-      throw place.problem("the id %s stands on line %d already; ids must be unique"
-          .formatted(Place.quote(id), before));
+      throw place.problem("the id %s stands on %s %d already; ids must be unique"
+          .formatted(Place.quote(id), rows.unit(), before));
     }
     return id;
   }

@@ -2,7 +2,7 @@ package io.fmops.eval.dataset;
 
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.function.BiFunction;
@@ -26,8 +26,8 @@ record FileDataset(Path file, Fields fields, BiFunction<Path, Fields, Row.Source
   }
 
   @Override
-  public Optional<Path> source() {
-    return Optional.of(file);
+  public Set<Path> sources() {
+    return Set.of(file);
   }
 
   @Override

@@ -9,17 +9,25 @@ import java.util.stream.Collectors;
  * Where in a file something is wrong, and how it is put into one line. What comes from the file is
  * shown shortened and without control characters, so a hostile file cannot forge log lines.
  */
-record Place(Path file, long line) {
+record Place(Path file, String unit, long line) {
+
+  static final String LINE = "line";
+  static final String ROW = "row";
 
   private static final int SHOWN_CHARACTERS = 60;
   private static final int SHOWN_NAMES = 20;
 
   static Place of(Path file) {
-    return new Place(file, 0);
+    return new Place(file, LINE, 0);
   }
 
   Place at(long number) {
-    return new Place(file, number);
+    return new Place(file, unit, number);
+  }
+
+  /** The same file, counted in another unit than lines. */
+  Place in(String other) {
+    return new Place(file, other, line);
   }
 
   DatasetException problem(String what) {
@@ -32,7 +40,7 @@ record Place(Path file, long line) {
 
   private String where() {
     String name = clean(file.toString(), 1_000);
-    return line > 0 ? "%s line %d: ".formatted(name, line) : name + ": ";
+    return line > 0 ? "%s %s %d: ".formatted(name, unit, line) : name + ": ";
   }
 
   static String quote(String text) {

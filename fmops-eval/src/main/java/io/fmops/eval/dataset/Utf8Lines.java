@@ -47,6 +47,15 @@ final class Utf8Lines implements Closeable {
     this.in = open(file);
   }
 
+  /** Says so if a file is not there or may not be read. */
+  static void checkReadable(Place file) {
+    try (InputStream in = open(file)) {
+      in.read();
+    } catch (IOException e) {
+      throw file.problem("the file cannot be read (%s)".formatted(reason(e)), e);
+    }
+  }
+
   private static InputStream open(Place file) {
     Path path = file.file();
     if (Files.isDirectory(path)) {

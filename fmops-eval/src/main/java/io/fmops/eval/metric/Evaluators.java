@@ -3,13 +3,16 @@ package io.fmops.eval.metric;
 import io.fmops.eval.dataset.Example;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.IntStream;
 
 /**
- * The evaluators that compare an answer with the example's reference. An example without a
- * reference is {@link Score.Unscored}. All of them are immutable and thread-safe, and treat
- * Japanese and English alike.
+ * The evaluators that compare an answer with the example's references; of several, the one that the
+ * answer is nearest to counts, score by score. An example without a reference is
+ * {@link Score.Unscored}. All of them are immutable and thread-safe, and treat Japanese and English
+ * alike.
  */
 public final class Evaluators {
 
@@ -56,12 +59,16 @@ public final class Evaluators {
   public static Evaluator containsReference() {
     String name = "contains-reference";
     return (example, answer) -> {
-      List<String> words = example.reference().map(Tokens::unicodeWords).orElse(List.of());
-      if (words.isEmpty()) {
+      List<List<String>> references = example.references().stream()
+          .map(Tokens::unicodeWords)
+          .filter(words -> !words.isEmpty())
+          .toList();
+      if (references.isEmpty()) {
         return List.of(new Score.Unscored(
-            name, example.reference().isPresent() ? "the reference has no words" : NO_REFERENCE));
+            name, example.references().isEmpty() ? NO_REFERENCE : "the reference has no words"));
       }
-      return List.of(new Score.Value(name, AnswerTokens.contains(words, answer) ? 1 : 0));
+      boolean found = references.stream().anyMatch(words -> AnswerTokens.contains(words, answer));
+      return List.of(new Score.Value(name, found ? 1 : 0));
     };
   }
 
@@ -94,6 +101,8 @@ public final class Evaluators {
    *       toxic" is a label, it is no "toxic".
    *   <li>Or else, when two labels occur or none, it is {@link Score.Label#NO_LABEL}.
    * </ol>
+   *
+   * <p>Of an example with several references, the first one is its label.
    *
    * <p>Negations ("this is not positive") and other meaning are not understood: ask the model for
    * the label alone. An example whose reference is none of the labels (compared in the same way) is
@@ -149,23 +158,34 @@ public final class Evaluators {
         tokenization.scoreName("rouge2"),
         tokenization.scoreName("rougeL"));
     return (example, answer) -> {
-      if (example.reference().isEmpty()) {
+      if (example.references().isEmpty()) {
         return names.stream()
             .<Score>map(name -> new Score.Unscored(name, NO_REFERENCE))
             .toList();
       }
-      Rouge.Comparison comparison = rouge.compare(example.reference().get(), answer);
-      return List.of(
-          new Score.Value(names.get(0), comparison.rougeN(1).f1()),
-          new Score.Value(names.get(1), comparison.rougeN(2).f1()),
-          new Score.Value(names.get(2), comparison.rougeL().f1()));
+      double[] best = new double[3];
+      for (String reference : example.references()) {
+        Rouge.Comparison comparison = rouge.compare(reference, answer);
+        best[0] = Math.max(best[0], comparison.rougeN(1).f1());
+        best[1] = Math.max(best[1], comparison.rougeN(2).f1());
+        best[2] = Math.max(best[2], comparison.rougeL().f1());
+      }
+      return IntStream.range(0, 3)
+          .<Score>mapToObj(i -> new Score.Value(names.get(i), best[i]))
+          .toList();
     };
   }
 
+  /** Of several references, the one that the answer is nearest to counts. */
   private static Evaluator value(String name, ToDoubleBiFunction<String, String> score) {
-    return (Example example, String answer) -> List.of(example
-        .reference()
-        .<Score>map(reference -> new Score.Value(name, score.applyAsDouble(reference, answer)))
-        .orElseGet(() -> new Score.Unscored(name, NO_REFERENCE)));
+    return (Example example, String answer) -> {
+      OptionalDouble best = example.references().stream()
+          .mapToDouble(reference -> score.applyAsDouble(reference, answer))
+          .max();
+      return List.of(
+          best.isPresent()
+              ? new Score.Value(name, best.getAsDouble())
+              : new Score.Unscored(name, NO_REFERENCE));
+    };
   }
 }

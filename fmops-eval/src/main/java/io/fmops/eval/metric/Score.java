@@ -1,6 +1,8 @@
 package io.fmops.eval.metric;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What an {@link Evaluator} says about one answer. Immutable and thread-safe. */
 public sealed interface Score {
@@ -17,8 +19,9 @@ public sealed interface Score {
    *
    * @param name what is scored
    * @param value a finite number, mostly 0 to 1
+   * @param reason why, in words, where somebody said it; a judge does
    */
-  record Value(String name, double value) implements Score {
+  record Value(String name, double value, Optional<String> reason) implements Score {
     /**
      * Checks the number.
      *
@@ -26,8 +29,47 @@ public sealed interface Score {
      */
     public Value {
       Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(reason, "reason");
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException(name + " is " + value + "; a score must be finite");
+      }
+    }
+
+    /**
+     * A number that explains itself.
+     *
+     * @param name what is scored
+     * @param value a finite number, mostly 0 to 1
+     */
+    public Value(String name, double value) {
+      this(name, value, Optional.empty());
+    }
+  }
+
+  /**
+   * A number whose figure over a dataset is no mean: the parts of all examples are added up, and
+   * the evaluator's {@linkplain Evaluator#formulas() formula} makes the figure of the sums. So have
+   * corpus BLEU, the word error rate, or a share of tokens it.
+   *
+   * @param name what is scored
+   * @param value what this example alone has, a finite number
+   * @param parts finite numbers, as many for every example of one name
+   */
+  record Summed(String name, double value, List<Double> parts) implements Score {
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is not finite, or there are no parts
+     */
+    public Summed {
+      Objects.requireNonNull(name, "name");
+      parts = List.copyOf(parts);
+      if (parts.isEmpty()) {
+        throw new IllegalArgumentException(name + " has no parts");
+      }
+      if (!Double.isFinite(value) || !parts.stream().allMatch(Double::isFinite)) {
+        throw new IllegalArgumentException(
+            "%s is %s of %s; all of them must be finite".formatted(name, value, parts));
       }
     }
   }

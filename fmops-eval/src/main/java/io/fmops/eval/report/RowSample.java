@@ -140,7 +140,9 @@ final class RowSample {
       String text = SampledRow.text(field.getValue(), pool, limits.textCharacters());
       fields.put(field.getKey(), text == null ? pool.take("") : text);
     }
-    String reference = SampledRow.text(row.get("reference"), pool, limits.textCharacters());
+    JsonNode several = row.path("references");
+    String reference = SampledRow.text(
+        several.isArray() ? several.get(0) : row.get("reference"), pool, limits.textCharacters());
     return new SampledExample(number, id, fields, reference, new HashMap<>());
   }
 

@@ -88,10 +88,11 @@ record SampledRow(
     Map<String, RowScore> scores = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> score : node.properties()) {
       JsonNode value = score.getValue();
+      JsonNode number = value.isObject() ? value.path("value") : value;
       scores.put(
           score.getKey(),
           new RowScore(
-              value.isNumber() ? value.asDouble() : Double.NaN,
+              number.isNumber() ? number.asDouble() : Double.NaN,
               text(value.get("expected"), pool, limit),
               text(value.get("predicted"), pool, limit),
               text(value.get("unscored"), pool, limit)));

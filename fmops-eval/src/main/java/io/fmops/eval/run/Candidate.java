@@ -2,6 +2,8 @@ package io.fmops.eval.run;
 
 import io.fmops.model.FoundationModel;
 import io.fmops.model.InferenceParameters;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,5 +36,34 @@ public record Candidate(
   public static Candidate of(FoundationModel model, CandidatePrompt prompt) {
     return new Candidate(
         model.id() + " / " + prompt.name(), model, prompt, InferenceParameters.DEFAULTS);
+  }
+
+  /**
+   * Every model with every prompt and all parameters.
+   *
+   * @param models answer
+   * @param prompts make the requests
+   * @param parameters what is set for every request; one of them,
+   *     {@link InferenceParameters#DEFAULTS}, if the prompts' own are enough
+   * @return the candidates, named after model, prompt and what the parameters set
+   */
+  public static List<Candidate> matrix(
+      List<FoundationModel> models,
+      List<CandidatePrompt> prompts,
+      List<InferenceParameters> parameters) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (FoundationModel model : models) {
+      for (CandidatePrompt prompt : prompts) {
+        for (InferenceParameters set : parameters) {
+          String settings = CandidateTally.describe(set);
+          candidates.add(new Candidate(
+              model.id() + " / " + prompt.name() + (settings.isEmpty() ? "" : " / " + settings),
+              model,
+              prompt,
+              set));
+        }
+      }
+    }
+    return List.copyOf(candidates);
   }
 }

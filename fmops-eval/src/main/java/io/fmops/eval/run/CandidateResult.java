@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param prompt the prompt's name
  * @param parameters the inference parameters as text, empty if all are the prompt's own
  * @param examples how many examples there were
- * @param errors how many of them have no answer or could not be scored because of an error
+ * @param errors how many rows have no answer or could not be scored because of an error
  * @param truncated how many answers were cut off by a limit of tokens
  * @param unscored how many scores could not be given, by the name of the score
  * @param failure why the candidate was given up before the end, or failed for every example; absent
@@ -26,12 +26,15 @@ import java.util.Optional;
  *     % interval
  * @param confusion the confusion matrices by the name of the score
  * @param perExample each score by its name, one value an example in the order of the dataset: the
- *     value itself, 1 or 0 for a right or wrong label, {@link Double#NaN} where there is none
+ *     value itself, 1 or 0 for a right or wrong label, the mean of them if the example was asked
+ *     repeatedly, {@link Double#NaN} where there is none
  * @param latencyMillis the time each example took, in milliseconds, NaN where there was no answer
  * @param latency the latency's figures
  * @param inputTokens all prompt tokens, cached ones included
  * @param outputTokens all answer tokens
  * @param cost what all calls together cost; absent if that is unknown for one of them
+ * @param evaluationCost what the evaluators' calls cost, such as a judge's; absent if that is
+ *     unknown for one of them
  */
 public record CandidateResult(
     String name,
@@ -50,7 +53,8 @@ public record CandidateResult(
     Optional<LatencyFigures> latency,
     long inputTokens,
     long outputTokens,
-    Optional<BigDecimal> cost) {
+    Optional<BigDecimal> cost,
+    Optional<BigDecimal> evaluationCost) {
 
   /** Copies the maps. */
   public CandidateResult {

@@ -13,8 +13,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sums up one candidate's rows as they come. Not thread-safe. */
@@ -27,27 +29,33 @@ final class CandidateTally {
   private static final int MAX_LABELS = 200;
 
   private final Candidate candidate;
+  private final Map<String, ToDoubleFunction<double[]>> formulas;
   private final Map<String, Growing> values = new LinkedHashMap<>();
+  private final Map<String, List<Growing>> parts = new LinkedHashMap<>();
   private final Map<String, ConfusionMatrix.Builder> labels = new LinkedHashMap<>();
   private final Map<String, Long> unscored = new LinkedHashMap<>();
   private final Growing latency = new Growing();
   private int examples;
+  private long rows;
   private long errors;
   private long responses;
   private long truncated;
   private long inputTokens;
   private long outputTokens;
   private @Nullable BigDecimal cost = BigDecimal.ZERO;
+  private @Nullable BigDecimal evaluationCost = BigDecimal.ZERO;
   private @Nullable String firstError;
   private boolean givenUp;
 
-  CandidateTally(Candidate candidate) {
+  CandidateTally(Candidate candidate, Map<String, ToDoubleFunction<double[]>> formulas) {
     this.candidate = candidate;
+    this.formulas = formulas;
   }
 
   void add(ResultRow row) {
     int index = Math.toIntExact(row.index());
     examples = Math.max(examples, index + 1);
+    rows++;
     if (row.error().isPresent()) {
       errors++;
       if (firstError == null || row.candidateFailed()) {
@@ -58,12 +66,28 @@ final class CandidateTally {
     row.response().ifPresent(response -> add(index, row, response));
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
-        values.computeIfAbsent(value.name(), name -> new Growing()).set(index, value.value());
+        values.computeIfAbsent(value.name(), name -> new Growing()).add(index, value.value());
+      } else if (score instanceof Score.Summed summed) {
+        addParts(index, summed);
       } else if (score instanceof Score.Label label) {
         addLabel(index, label);
       } else {
         unscored.merge(score.name(), 1L, Long::sum);
       }
+    }
+  }
+
+  private void addParts(int index, Score.Summed summed) {
+    List<Growing> columns = parts.computeIfAbsent(
+        summed.name(),
+        name -> Stream.generate(Growing::new).limit(summed.parts().size()).toList());
+    if (columns.size() != summed.parts().size()) {
+      unscored.merge(summed.name(), 1L, Long::sum);
+      return;
+    }
+    values.computeIfAbsent(summed.name(), name -> new Growing()).add(index, summed.value());
+    for (int i = 0; i < columns.size(); i++) {
+      columns.get(i).add(index, summed.parts().get(i));
     }
   }
 
@@ -76,12 +100,12 @@ final class CandidateTally {
       return;
     }
     boolean right = label.expected().equals(label.predicted());
-    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).set(index, right ? 1 : 0);
+    values.computeIfAbsent(accuracy(label.name()), name -> new Growing()).add(index, right ? 1 : 0);
   }
 
   private void add(int index, ResultRow row, GenerateResponse response) {
     responses++;
-    latency.set(index, response.latency().total().toNanos() / 1e6);
+    latency.add(index, response.latency().total().toNanos() / 1e6);
     if (response.truncated()) {
       truncated++;
     }
@@ -89,6 +113,9 @@ final class CandidateTally {
     outputTokens += response.usage().output();
     BigDecimal sum = cost;
     cost = sum == null ? null : row.cost().map(sum::add).orElse(null);
+    BigDecimal evaluations = evaluationCost;
+    evaluationCost =
+        evaluations == null ? null : row.evaluationCost().map(evaluations::add).orElse(null);
   }
 
   CandidateResult result() {
@@ -106,7 +133,7 @@ final class CandidateTally {
         errors,
         truncated,
         unscored,
-        givenUp || errors == examples ? Optional.ofNullable(firstError) : Optional.empty(),
+        givenUp || errors == rows ? Optional.ofNullable(firstError) : Optional.empty(),
         measures(perExample, confusion),
         confusion,
         perExample,
@@ -114,20 +141,42 @@ final class CandidateTally {
         figures(latencies.present()),
         inputTokens,
         outputTokens,
-        responses == 0 ? Optional.empty() : Optional.ofNullable(cost));
+        responses == 0 ? Optional.empty() : Optional.ofNullable(cost),
+        Optional.ofNullable(evaluationCost));
   }
 
-  private static Map<String, Estimate> measures(
+  private Map<String, Estimate> measures(
       Map<String, Samples> perExample, Map<String, ConfusionMatrix> confusion) {
     Map<String, Estimate> measures = new LinkedHashMap<>();
     perExample.forEach((name, samples) -> {
       double[] present = samples.present();
       if (present.length > 0) {
-        measures.put(name, Estimate.ofMean(present));
+        List<Growing> columns = parts.get(name);
+        measures.put(name, columns == null ? Estimate.ofMean(present) : ofSums(name, columns));
       }
     });
     confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
     return measures;
+  }
+
+  private Estimate ofSums(String name, List<Growing> columns) {
+    ToDoubleFunction<double[]> formula =
+        Objects.requireNonNull(formulas.get(name), "a cell lets no parts pass without a formula");
+    double[][] numbers = new double[columns.size()][];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = Samples.of(columns.get(i).toLength(examples)).present();
+    }
+    double[] sums = new double[numbers.length];
+    return Bootstrap.DEFAULT.statistic(numbers[0].length, chosen -> {
+      for (int i = 0; i < sums.length; i++) {
+        double sum = 0;
+        for (int index : chosen) {
+          sum += numbers[i][index];
+        }
+        sums[i] = sum;
+      }
+      return formula.applyAsDouble(sums);
+    });
   }
 
   private static void addClassification(
@@ -141,6 +190,8 @@ final class CandidateTally {
     figures.put("micro-f1", m -> m.micro().f1());
     figures.put("macro-precision", m -> m.macro().precision());
     figures.put("macro-recall", m -> m.macro().recall());
+    figures.put("balanced-accuracy", ConfusionMatrix::balancedAccuracy);
+    figures.put("matthews-correlation", ConfusionMatrix::matthewsCorrelation);
     List<String> classes =
         matrix.labels().size() <= MAX_CLASSES ? matrix.labels() : List.<String>of();
     for (String label : classes) {
@@ -186,7 +237,7 @@ final class CandidateTally {
     return sorted[Math.max(0, (int) Math.ceil(share * sorted.length) - 1)];
   }
 
-  private static String describe(InferenceParameters parameters) {
+  static String describe(InferenceParameters parameters) {
     StringBuilder text = new StringBuilder();
     parameters.maxTokens().ifPresent(n -> text.append(" maxTokens=").append(n));
     parameters.temperature().ifPresent(t -> text.append(" temperature=").append(t));

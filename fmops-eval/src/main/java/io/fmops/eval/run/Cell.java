@@ -3,6 +3,8 @@ package io.fmops.eval.run;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Score;
+import io.fmops.eval.metric.Trial;
+import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
@@ -36,18 +38,17 @@ final class Cell {
     this.prices = prices;
   }
 
-  ResultRow answer(long index, Example example) {
-    String given = failure.get();
-    if (given != null) {
-      return row(index, example, null, null, List.of(), new Failure(given, true));
+  ResultRow answer(Place place) {
+    Example example = place.example();
+    String reason = failure.get();
+    if (reason != null) {
+      return row(place, null, null, List.of(), new Failure(reason, true));
     }
     GenerateRequest request;
     try {
-      request = withParameters(
-          Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
-          candidate.parameters());
+      request = request(candidate, example);
     } catch (RuntimeException e) {
-      return row(index, example, null, null, List.of(), failed("the prompt cannot be made", e));
+      return row(place, null, null, List.of(), failed("the prompt cannot be made", e));
     }
     GenerateResponse response;
     try {
@@ -55,28 +56,21 @@ final class Cell {
     } catch (NotAuthorizedException | ModelNotFoundException e) {
       failure.compareAndSet(null, e.getMessage());
       return row(
-          index,
-          example,
-          request,
-          null,
-          List.of(),
-          new Failure(String.valueOf(e.getMessage()), true));
+          place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), true));
     } catch (ModelException e) {
       return row(
-          index,
-          example,
-          request,
-          null,
-          List.of(),
-          new Failure(String.valueOf(e.getMessage()), false));
+          place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), false));
     } catch (RuntimeException e) {
-      return row(index, example, request, null, List.of(), failed("the model failed", e));
+      return row(place, request, null, List.of(), failed("the model failed", e));
     }
     List<Score> scores = new ArrayList<>();
     List<String> problems = new ArrayList<>();
+    Answer answer = new Answer(example, request, response);
     for (Evaluator evaluator : evaluators) {
       try {
-        scores.addAll(List.copyOf(evaluator.evaluate(example, response.text())));
+        List<Score> given = List.copyOf(evaluator.evaluate(answer));
+        checkFormulas(given, evaluator);
+        scores.addAll(given);
       } catch (RuntimeException | AssertionError | StackOverflowError e) {
         // Assertions are how test suites write evaluators, and patterns can be too deep for a
         // stack.
@@ -89,12 +83,76 @@ final class Cell {
       scores.clear();
     }
     return row(
-        index,
-        example,
+        place,
         request,
         response,
         scores,
+        answer.cost(),
         problems.isEmpty() ? null : new Failure(String.join("; ", problems), false));
+  }
+
+  static GenerateRequest request(Candidate candidate, Example example) {
+    return withParameters(
+        Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
+        candidate.parameters());
+  }
+
+  /** What evaluators see, with the sum of what they ask. */
+  private final class Answer implements Trial {
+
+    private final Example example;
+    private final GenerateRequest request;
+    private final GenerateResponse response;
+    /** Null as soon as one of the prices is unknown. */
+    private final AtomicReference<@Nullable BigDecimal> cost =
+        new AtomicReference<>(BigDecimal.ZERO);
+
+    Answer(Example example, GenerateRequest request, GenerateResponse response) {
+      this.example = example;
+      this.request = request;
+      this.response = response;
+    }
+
+    @Override
+    public Example example() {
+      return example;
+    }
+
+    @Override
+    public GenerateRequest request() {
+      return request;
+    }
+
+    @Override
+    public GenerateResponse response() {
+      return response;
+    }
+
+    @Override
+    public GenerateResponse ask(Example other) {
+      return ask(candidate.model(), Cell.request(candidate, other));
+    }
+
+    @Override
+    public GenerateResponse ask(FoundationModel model, GenerateRequest question) {
+      GenerateResponse answered = model.generate(question);
+      Optional<BigDecimal> price = prices.cost(answered.model(), answered.usage());
+      cost.updateAndGet(sum -> sum == null ? null : price.map(sum::add).orElse(null));
+      return answered;
+    }
+
+    Optional<BigDecimal> cost() {
+      return Optional.ofNullable(cost.get());
+    }
+  }
+
+  private static void checkFormulas(List<Score> scores, Evaluator evaluator) {
+    for (Score score : scores) {
+      if (score instanceof Score.Summed && !evaluator.formulas().containsKey(score.name())) {
+        throw new IllegalStateException(
+            "it gives parts of \"%s\" and no formula for their sums".formatted(score.name()));
+      }
+    }
   }
 
   /** A label stands for an accuracy, too, so the two must not meet. */
@@ -109,6 +167,9 @@ final class Cell {
     return null;
   }
 
+  /** Where in the run a row belongs. */
+  record Place(long index, int repetition, Example example) {}
+
   /** What went wrong, and whether it goes wrong for every example. */
   private record Failure(String message, boolean whole) {}
 
@@ -117,22 +178,35 @@ final class Cell {
   }
 
   private ResultRow row(
-      long index,
-      Example example,
+      Place place,
       @Nullable GenerateRequest request,
       @Nullable GenerateResponse response,
       List<Score> scores,
       @Nullable Failure problem) {
+    return row(place, request, response, scores, Optional.of(BigDecimal.ZERO), problem);
+  }
+
+  private ResultRow row(
+      Place place,
+      @Nullable GenerateRequest request,
+      @Nullable GenerateResponse response,
+      List<Score> scores,
+      Optional<BigDecimal> evaluationCost,
+      @Nullable Failure problem) {
     Optional<BigDecimal> cost =
         response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
     return new ResultRow(
-        index,
-        example,
+        place.index(),
+        place.repetition(),
+        place.example(),
         candidate.name(),
+        candidate.model().id().toString(),
+        candidate.prompt().name(),
         Optional.ofNullable(request),
         Optional.ofNullable(response),
         scores,
         cost,
+        evaluationCost,
         Optional.ofNullable(problem).map(Failure::message),
         problem != null && problem.whole());
   }

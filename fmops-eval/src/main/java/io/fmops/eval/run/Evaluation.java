@@ -4,26 +4,31 @@ import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.DatasetException;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
+import io.fmops.eval.run.EvaluationResult.Ending;
 import io.fmops.model.CancelledException;
+import io.fmops.model.ModelId;
+import io.fmops.model.TokenUsage;
 import io.fmops.telemetry.PriceList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has every candidate answer every example of a dataset, scores the answers, and sums up.
@@ -41,13 +46,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The whole dataset is checked before the first call is paid for. An example that fails is a row
  * with its error, never the end of the run; a candidate that cannot be called at all (no
- * credentials, no such model) is given up with one message, and the others go on. Rows are written
- * in the order of the dataset, each before the next one is begun to be written, so that whatever
- * ends the run, the rows before it are there. Memory grows with the concurrency and by a few
- * numbers an example, not with the texts. Immutable and thread-safe, but two runs at once must not
- * write to one file.
+ * credentials, no such model) is given up with one message, and the others go on. Each row is
+ * written to a journal before anything else is done with it, so that whatever ends the run, the
+ * next one goes on from there; the result dataset itself is in the order of the dataset, whatever
+ * the order of the answers. Memory grows with the concurrency and by a few numbers an example, not
+ * with the texts. Immutable and thread-safe; a second run to the same file at the same time is
+ * refused.
  */
 public final class Evaluation {
+
+  private static final Logger log = LoggerFactory.getLogger(Evaluation.class);
 
   private final Dataset dataset;
   private final List<Candidate> candidates;
@@ -56,6 +64,10 @@ public final class Evaluation {
   private final PriceList prices;
   private final @Nullable Path results;
   private final RunListener listener;
+  private final int repetitions;
+  private final @Nullable BigDecimal budget;
+  private final @Nullable Settled settled;
+  private final boolean startOver;
 
   private Evaluation(Builder builder) {
     dataset = Objects.requireNonNull(builder.dataset, "an evaluation needs a dataset");
@@ -65,6 +77,10 @@ public final class Evaluation {
     prices = builder.prices;
     results = builder.results;
     listener = builder.listener;
+    repetitions = builder.repetitions;
+    budget = builder.budget;
+    settled = builder.settled;
+    startOver = builder.startOver;
     if (candidates.isEmpty() || evaluators.isEmpty()) {
       throw new IllegalArgumentException(
           "an evaluation needs at least one candidate and one evaluator; it has %d and %d"
@@ -93,108 +109,133 @@ public final class Evaluation {
    *
    * @return what was found out
    * @throws DatasetException if the dataset is wrong somewhere; nothing was called then
-   * @throws IllegalArgumentException if the results would be written over the dataset
+   * @throws IllegalArgumentException if the results would be written over the dataset, or an
+   *     evaluator may not score a candidate
+   * @throws IllegalStateException if the journal of the results is another evaluation's or is being
+   *     written by another run, or a cost turns out to be unknown while there is a budget
    * @throws CancelledException if the thread is interrupted; the rows so far are kept
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
     refuseToWriteOverTheDataset();
-    long examples = dataset.check();
-    listener.started(dataset.name(), examples * candidates.size());
-    List<CandidateTally> tallies = new ArrayList<>();
-    List<Cell> cells = new ArrayList<>();
+    checkPrices();
     for (Candidate candidate : candidates) {
-      tallies.add(new CandidateTally(candidate));
-      cells.add(new Cell(candidate, evaluators, prices));
+      evaluators.forEach(evaluator -> evaluator.check(candidate.model().id()));
     }
+    long examples = dataset.check();
+    listener.started(dataset.name(), examples * candidates.size() * repetitions);
+    Map<String, ToDoubleFunction<double[]>> formulas = new HashMap<>();
+    evaluators.forEach(evaluator -> formulas.putAll(evaluator.formulas()));
+    List<CandidateTally> tallies = candidates.stream()
+        .map(candidate -> new CandidateTally(candidate, formulas))
+        .toList();
+    List<Cell> cells = candidates.stream()
+        .map(candidate -> new Cell(candidate, evaluators, prices))
+        .toList();
+    Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
-    try (ResultWriter writer = results == null ? null : new ResultWriter(results)) {
-      answerAll(workers, cells, tallies, writer);
+    Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
+    try (RunFiles files =
+            results == null || plan == null ? null : RunFiles.open(results, plan, startOver);
+        Stream<Example> stream = dataset.examples()) {
+      try {
+        Settling settling =
+            settled == null ? null : new Settling(settled, candidates.size(), repetitions);
+        ending = new Run(
+                cells,
+                tallies,
+                repetitions,
+                concurrency,
+                listener,
+                new Spending(budget),
+                settling,
+                files)
+            .go(stream, workers);
+      } finally {
+        end(workers);
+      }
+      if (files != null) {
+        files.finish(ending != Ending.BUDGET_SPENT);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("the results cannot be written to " + results, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new CancelledException(
-          "the evaluation of " + dataset.name() + " was interrupted; its rows so far are kept");
-    } finally {
-      workers.shutdownNow();
+      throw new CancelledException("the evaluation of %s was interrupted%s"
+          .formatted(
+              dataset.name(),
+              results == null
+                  ? ""
+                  : "; its rows so far are in %s, and another run goes on from there"
+                      .formatted(RunFiles.journalOf(results))));
     }
     EvaluationResult result = new EvaluationResult(
         dataset.name(),
         examples,
         prices.currency(),
-        tallies.stream().map(CandidateTally::result).toList());
+        tallies.stream().map(CandidateTally::result).toList(),
+        ending,
+        Optional.ofNullable(plan).map(Plan::version));
     listener.finished(result);
     return result;
   }
 
-  private void refuseToWriteOverTheDataset() {
-    Path source = dataset.source().orElse(null);
-    try {
-      if (results != null
-          && source != null
-          && Files.exists(results)
-          && Files.exists(source)
-          && Files.isSameFile(results, source)) {
+  /**
+   * What {@link #run} would cost at most and at least, by the prices and the lengths of the
+   * prompts. Nothing is called. An unfinished run's rows are not taken off.
+   *
+   * @return the estimate
+   * @throws DatasetException if the dataset is wrong somewhere
+   */
+  public CostEstimate estimate() {
+    List<Estimator> estimators = candidates.stream()
+        .map(candidate -> new Estimator(candidate, repetitions))
+        .toList();
+    try (Stream<Example> examples = dataset.examples()) {
+      examples.forEach(example -> estimators.forEach(estimator -> estimator.add(example)));
+    }
+    return new CostEstimate(
+        prices.currency(),
+        estimators.stream().map(estimator -> estimator.cost(prices)).toList());
+  }
+
+  private void checkPrices() {
+    for (Candidate candidate : candidates) {
+      ModelId model = candidate.model().id();
+      if (budget != null && prices.cost(model, TokenUsage.reported(1, 1)).isEmpty()) {
         throw new IllegalArgumentException(
-            "the results would be written over the dataset %s; name another file"
-                .formatted(source));
+            "\"%s\" has no price, so the budget of %s %s cannot be kept; add it to the prices"
+                .formatted(model, budget.toPlainString(), prices.currency()));
+      }
+    }
+  }
+
+  /** Calls that are under way when a run fails are given up, and nothing writes afterwards. */
+  private static void end(ExecutorService workers) {
+    workers.shutdownNow();
+    try {
+      if (!workers.awaitTermination(10, TimeUnit.SECONDS)) {
+        log.warn("a model does not react to being interrupted; what it still answers is lost");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuseToWriteOverTheDataset() {
+    try {
+      for (Path source : dataset.sources()) {
+        if (results != null
+            && Files.exists(results)
+            && Files.exists(source)
+            && Files.isSameFile(results, source)) {
+          throw new IllegalArgumentException(
+              "the results would be written over the dataset %s; name another file"
+                  .formatted(source));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the results cannot be written to " + results, e);
-    }
-  }
-
-  /**
-   * Keeps a window of calls under way and takes their rows off its front, so that rows keep the
-   * dataset's order while a slow call holds up at most a window of others.
-   */
-  private void answerAll(
-      ExecutorService workers,
-      List<Cell> cells,
-      List<CandidateTally> tallies,
-      @Nullable ResultWriter writer)
-      throws IOException, InterruptedException {
-    Deque<Future<ResultRow>> window = new ArrayDeque<>();
-    int bound = Math.max(2 * concurrency, candidates.size());
-    long submitted = 0;
-    long done = 0;
-    try (Stream<Example> stream = dataset.examples()) {
-      Iterator<Example> examples = stream.iterator();
-      for (long index = 0; examples.hasNext(); index++) {
-        Example example = examples.next();
-        long position = index;
-        for (Cell cell : cells) {
-          if (window.size() == bound) {
-            finish(take(window), done++, tallies, writer);
-          }
-          window.add(workers.submit(() -> cell.answer(position, example)));
-          submitted++;
-        }
-      }
-    }
-    while (done < submitted) {
-      finish(take(window), done++, tallies, writer);
-    }
-  }
-
-  private void finish(
-      ResultRow row, long before, List<CandidateTally> tallies, @Nullable ResultWriter writer)
-      throws IOException {
-    int candidate = (int) (before % candidates.size());
-    if (writer != null) {
-      writer.write(row, candidates.get(candidate));
-    }
-    tallies.get(candidate).add(row);
-    listener.row(row, before + 1);
-  }
-
-  private static ResultRow take(Deque<Future<ResultRow>> window) throws InterruptedException {
-    try {
-      return window.remove().get();
-    } catch (ExecutionException e) {
-      // A cell turns every exception into a row; what comes here is an error of the JVM.
-      throw new IllegalStateException("an example could not be answered", e.getCause());
     }
   }
 
@@ -213,6 +254,10 @@ public final class Evaluation {
     private PriceList prices = PriceList.empty();
     private @Nullable Path results;
     private RunListener listener = RunListener.SILENT;
+    private int repetitions = 1;
+    private @Nullable BigDecimal budget;
+    private @Nullable Settled settled;
+    private boolean startOver;
 
     private Builder() {}
 
@@ -276,14 +321,73 @@ public final class Evaluation {
     }
 
     /**
-     * Sets the file of the result dataset: JSON Lines, one row an example and candidate. An
-     * existing file is replaced. Default: rows are not kept.
+     * Sets the file of the result dataset: JSON Lines, one row an example, repetition and
+     * candidate. An existing file is replaced when the run has ended. Until then the rows are in a
+     * journal beside it, {@code <file>.journal}; a run that is ended by anything leaves it behind,
+     * and running the same evaluation again goes on from there: no finished cell is called again.
+     * Default: rows are not kept.
      *
      * @param file where to write
      * @return this
      */
     public Builder results(Path file) {
       results = file;
+      return this;
+    }
+
+    /**
+     * Drops the journal of an unfinished run, if there is one, instead of going on with it.
+     *
+     * @return this
+     */
+    public Builder startOver() {
+      startOver = true;
+      return this;
+    }
+
+    /**
+     * Sets how often each candidate is asked about each example. Over a dataset, an example counts
+     * once, with the mean of its scores, so that repetitions do not make intervals narrower than
+     * the examples allow. Default: 1.
+     *
+     * @param value 1 to 1000
+     * @return this
+     * @throws IllegalArgumentException if it is out of its range
+     */
+    public Builder repetitions(int value) {
+      if (value < 1 || value > 1000) {
+        throw new IllegalArgumentException("repetitions is " + value + "; it must be 1 to 1000");
+      }
+      repetitions = value;
+      return this;
+    }
+
+    /**
+     * Sets what the run may cost, the evaluators' own calls included. It ends before a call that
+     * might exceed it, where each call is expected to cost at most as much as the dearest so far;
+     * the first calls of a run are made before anything is known. An unfinished run's rows, when it
+     * is gone on with, count. Default: no limit.
+     *
+     * @param value an amount in the currency of the prices, more than 0
+     * @return this
+     * @throws IllegalArgumentException if it is not more than 0
+     */
+    public Builder budget(BigDecimal value) {
+      if (value.signum() <= 0) {
+        throw new IllegalArgumentException("the budget is " + value + "; it must be more than 0");
+      }
+      budget = value;
+      return this;
+    }
+
+    /**
+     * Sets when the run may end before the end of the dataset. Default: never.
+     *
+     * @param value the rule
+     * @return this
+     */
+    public Builder endWhen(Settled value) {
+      settled = Objects.requireNonNull(value, "settled");
       return this;
     }
 

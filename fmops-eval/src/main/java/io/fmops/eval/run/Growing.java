@@ -2,30 +2,31 @@ package io.fmops.eval.run;
 
 import java.util.Arrays;
 
-/** Numbers of which nobody knows beforehand how many there will be. Not thread-safe. */
+/**
+ * Numbers of which nobody knows beforehand how many there will be; what comes twice for one index
+ * becomes a mean. Not thread-safe.
+ */
 final class Growing {
 
-  private double[] values = new double[64];
-  private int size;
+  private double[] sums = new double[64];
+  private int[] counts = new int[64];
 
-  /** Sets a number and fills the gap before it with NaN. */
-  void set(int index, double value) {
-    if (index >= values.length) {
-      values = Arrays.copyOf(values, Math.max(index + 1, values.length * 2));
+  void add(int index, double value) {
+    if (index >= sums.length) {
+      int size = Math.max(index + 1, sums.length * 2);
+      sums = Arrays.copyOf(sums, size);
+      counts = Arrays.copyOf(counts, size);
     }
-    if (index > size) {
-      Arrays.fill(values, size, index, Double.NaN);
-    }
-    values[index] = value;
-    size = Math.max(size, index + 1);
+    sums[index] += value;
+    counts[index]++;
   }
 
-  /** All numbers up to a length, NaN where none was set. */
+  /** All means up to a length, NaN where no number came. */
   double[] toLength(int length) {
-    double[] copy = Arrays.copyOf(values, length);
-    if (length > size) {
-      Arrays.fill(copy, size, length, Double.NaN);
+    double[] means = new double[length];
+    for (int i = 0; i < length; i++) {
+      means[i] = i < sums.length && counts[i] > 0 ? sums[i] / counts[i] : Double.NaN;
     }
-    return copy;
+    return means;
   }
 }

@@ -305,4 +305,17 @@ class EvaluatorsTest {
     }
     return random.nextInt(8) == 0 ? text + "Positive" + text : text.toString();
   }
+
+  @Test
+  void ofSeveralReferencesTheNearestCounts() {
+    Example example = new Example("1", Map.of(), List.of("London", "the city of London"), Map.of());
+    assertThat(Evaluators.exactMatch().evaluate(example, "the city of London"))
+        .containsExactly(new Value("exact-match", 1));
+    assertThat(Evaluators.tokenF1().evaluate(example, "City of London"))
+        .containsExactly(new Value("token-f1", 1));
+    assertThat(Evaluators.containsReference().evaluate(example, "In London."))
+        .containsExactly(new Value("contains-reference", 1));
+    assertThat(Evaluators.rouge().evaluate(example, "london"))
+        .contains(new Value("rouge1-unicode", 1), new Value("rouge2-unicode", 0));
+  }
 }

@@ -7,6 +7,7 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.ResultRow;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +41,16 @@ class ConsoleProgressTest {
   private static ResultRow row(Optional<String> error) {
     return new ResultRow(
         0,
+        0,
         new Example("1", Map.of(), Optional.empty()),
         "c",
+        "m:c",
+        "p",
         Optional.empty(),
         Optional.empty(),
         List.of(),
         Optional.empty(),
+        Optional.of(BigDecimal.ZERO),
         error,
         false);
   }

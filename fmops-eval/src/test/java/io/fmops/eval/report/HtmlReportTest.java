@@ -246,6 +246,7 @@ class HtmlReportTest {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty());
 
     String page = write(new TaskReport(

@@ -61,7 +61,8 @@ class ResultTableTest {
         Optional.of(new LatencyFigures(new Estimate(410, 400, 420, 200), 420, 1234)),
         45_300,
         1_200,
-        cost);
+        cost,
+        Optional.of(BigDecimal.ZERO));
   }
 
   private static List<String> rows(String table) {

@@ -12,11 +12,14 @@ import io.fmops.eval.dataset.Fields;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Evaluators;
 import io.fmops.eval.metric.Score;
+import io.fmops.eval.metric.Trial;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Wilson;
 import io.fmops.model.CancelledException;
+import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.InferenceParameters;
+import io.fmops.model.ModelId;
 import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.ThrottledException;
 import io.fmops.telemetry.PriceList;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -245,6 +249,104 @@ class EvaluationTest {
   }
 
   @Test
+  void partsAreAddedUpBeforeAFigureIsMadeOfThem() {
+    Evaluator lengths = new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        double right = parity(example.field("n")).equals(answer) ? answer.length() : 0;
+        return List.of(new Score.Summed(
+            "share", right / answer.length(), List.of(right, (double) answer.length())));
+      }
+
+      @Override
+      public Map<String, ToDoubleFunction<double[]>> formulas() {
+        return Map.of("share", sums -> sums[0] / sums[1]);
+      }
+    };
+    CandidateResult result = over(
+            numbers(100), candidate("x", n -> Integer.parseInt(n) < 50 ? parity(n) : "even"))
+        .evaluators(List.of(lengths))
+        .build()
+        .run()
+        .candidate("x");
+    // 25 of "odd" are right, and 25 and 25 of "even"; 25 answers of "even" are wrong.
+    assertThat(result.measures().get("share").value()).isEqualTo(275.0 / 375);
+    assertThat(result.measures().get("share").low()).isBetween(0.55, 275.0 / 375);
+    assertThat(result.perExample().get("share").present()).hasSize(100);
+  }
+
+  @Test
+  void partsWithoutAFormulaAreTheEvaluatorsError() {
+    CandidateResult result = over(numbers(3), candidate("x", EvaluationTest::parity))
+        .evaluators(
+            List.of((example, answer) -> List.of(new Score.Summed("share", 1, List.of(1.0)))))
+        .build()
+        .run()
+        .candidate("x");
+    assertThat(result.errors()).isEqualTo(3);
+    assertThat(result.failure().orElse("")).contains("no formula");
+  }
+
+  @Test
+  void whatEvaluatorsAskIsCountedAsTheEvaluationsCost() throws Exception {
+    FoundationModel judge = FunctionModel.of("judge", question -> "fine: " + question);
+    Evaluator asks = new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        return List.of(new Score.Unscored("judged", "it needs a run"));
+      }
+
+      @Override
+      public List<Score> evaluate(Trial trial) {
+        String verdict = trial.ask(judge, GenerateRequest.of(trial.answer())).text();
+        String again = trial.ask(trial.example()).text();
+        return List.of(
+            new Score.Value("judged", again.equals(trial.answer()) ? 1 : 0, Optional.of(verdict)));
+      }
+    };
+    Path prices = Files.writeString(folder.resolve("prices.json"), """
+        {"date": "2026-11-01", "currency": "USD", "models": {"function:*": {"input": 10, "output": 20}}}
+        """);
+    Path file = folder.resolve("rows.jsonl");
+    CandidateResult result = over(numbers(10), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(asks))
+        .prices(PriceList.read(prices))
+        .results(file)
+        .build()
+        .run()
+        .candidate("x");
+    assertThat(result.measures().get("judged").value()).isEqualTo(1);
+    assertThat(result.evaluationCost().orElseThrow())
+        .as("twice as many calls")
+        .isEqualByComparingTo(result.cost().orElseThrow().multiply(BigDecimal.valueOf(2)));
+    assertThat(rows(file).get(0).at("/scores/judged/reason").asText()).isEqualTo("fine: even");
+    assertThat(rows(file).get(0).at("/evaluationCost").asText()).isNotEmpty();
+  }
+
+  @Test
+  void anEvaluatorMayRefuseACandidateBeforeAnythingIsCalled() {
+    Evaluator choosy = new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        return List.of(new Score.Value("fine", 1));
+      }
+
+      @Override
+      public void check(ModelId candidate) {
+        throw new IllegalArgumentException(candidate + " judges itself");
+      }
+    };
+    AtomicInteger calls = new AtomicInteger();
+    Evaluation evaluation = over(numbers(3), candidate("x", n -> "even" + calls.incrementAndGet()))
+        .evaluators(List.of(choosy))
+        .build();
+    assertThatThrownBy(evaluation::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("function:x judges itself");
+    assertThat(calls).hasValue(0);
+  }
+
+  @Test
   void moreLabelsThanAMatrixHoldsDoNotEndTheRun() {
     EvaluationResult result = over(numbers(1100), candidate("x", EvaluationTest::parity))
         .evaluators(List.of(
@@ -398,7 +500,9 @@ class EvaluationTest {
         .build();
     assertThatThrownBy(evaluation::run).isInstanceOf(CancelledException.class);
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(rows(file).size()).isBetween(10, 40);
+    Path journal = folder.resolve(file.getFileName() + ".journal");
+    assertThat(rows(journal).size()).as("rows and the header").isBetween(11, 41);
+    assertThat(file).doesNotExist();
   }
 
   @Test

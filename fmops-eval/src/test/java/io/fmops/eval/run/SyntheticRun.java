@@ -14,11 +14,13 @@ import io.fmops.model.ModelId;
 import io.fmops.model.StopReason;
 import io.fmops.model.TokenUsage;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -78,15 +80,16 @@ public final class SyntheticRun {
       });
       candidates.add(
           new Candidate(actor.name(), model, actor.prompt(), InferenceParameters.DEFAULTS));
-      tallies.add(new CandidateTally(candidates.get(candidates.size() - 1)));
+      tallies.add(new CandidateTally(candidates.get(candidates.size() - 1), Map.of()));
     }
     List<Example> examples = dataset.examples().toList();
-    try (ResultWriter writer = new ResultWriter(rows)) {
+    try (RandomAccessFile file = new RandomAccessFile(rows.toFile(), "rw")) {
+      RowWriter writer = new RowWriter(file);
       for (int index = 0; index < examples.size(); index++) {
         for (int i = 0; i < actors.size(); i++) {
           ResultRow row =
               row(index, examples.get(index), actors.get(i), candidates.get(i), evaluator);
-          writer.write(row, candidates.get(i));
+          writer.write(RowJson.write(row));
           tallies.get(i).add(row);
         }
       }
@@ -117,12 +120,16 @@ public final class SyntheticRun {
         outcome.answer().map(text -> evaluator.evaluate(example, text)).orElse(List.of());
     return new ResultRow(
         index,
+        0,
         example,
         candidate.name(),
+        candidate.model().id().toString(),
+        candidate.prompt().name(),
         Optional.of(request),
         response,
         scores,
         outcome.cost(),
+        Optional.of(BigDecimal.ZERO),
         outcome.error(),
         outcome.givenUp());
   }

@@ -123,7 +123,7 @@ class ToxicityDetectorTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "The museum opens at nine. | You are a fucking idiot, kill yourself.",
+        "The museum opens at nine. | You are a fucking idiot, you stupid bitch.",
         "図書館は九時に開きます。 | お前みたいなクズは死ね。",
       })
   void oneInsultDoesNotDrownInHarmlessText(String harmless, String insult) {

@@ -1,0 +1,112 @@
+package io.fmops.eval.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.Example;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The cells of a run, and what makes them the same cells when it is run again. */
+final class Plan {
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final List<Candidate> candidates;
+  private final int repetitions;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final ObjectNode header = JSON.createObjectNode();
+
+  Plan(Dataset dataset, List<Candidate> candidates, int repetitions) {
+    this.candidates = candidates;
+    this.repetitions = repetitions;
+    header.put("journal", 1);
+    header.put("dataset", dataset.name());
+    header.put("version", dataset.version());
+    header.put("repetitions", repetitions);
+    ArrayNode list = header.putArray("candidates");
+    Example first;
+    try (Stream<Example> examples = dataset.examples()) {
+      first = examples.findFirst().orElseThrow();
+    }
+    for (Candidate candidate : candidates) {
+      numbers.put(candidate.name(), numbers.size());
+      list.addObject()
+          .put("name", candidate.name())
+          .put("model", candidate.model().id().toString())
+          .put("prompt", candidate.prompt().name())
+          .put("parameters", candidate.parameters().toString())
+          .put("request", requestTo(first, candidate));
+    }
+  }
+
+  /** A prompt is a function, so whether it changed can only be seen by what it makes. */
+  private static String requestTo(Example example, Candidate candidate) {
+    try {
+      return sha256(RowJson.write(candidate.prompt().render().apply(example)));
+    } catch (RuntimeException e) {
+      return "none";
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  String version() {
+    return header.get("version").asText();
+  }
+
+  String header() {
+    return header.toString();
+  }
+
+  /** How another plan's header differs, in words; empty if it does not. */
+  Optional<String> difference(JsonNode other) {
+    for (String part : List.of("journal", "dataset", "version", "repetitions")) {
+      if (!header.get(part).asText().equals(other.path(part).asText())) {
+        return Optional.of(
+            "its %s is %s, this one's %s".formatted(part, other.path(part), header.get(part)));
+      }
+    }
+    JsonNode others = other.path("candidates");
+    if (others.size() != candidates.size()) {
+      return Optional.of(
+          "it has %d candidates, this one %d".formatted(others.size(), candidates.size()));
+    }
+    for (int i = 0; i < candidates.size(); i++) {
+      for (Map.Entry<String, JsonNode> part : header.get("candidates").get(i).properties()) {
+        JsonNode before = others.get(i).path(part.getKey());
+        if (!part.getValue().equals(before)) {
+          return Optional.of("the %s of its candidate %d is %s, here %s"
+              .formatted(part.getKey(), i + 1, before, part.getValue()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The number of a row's cell: by example, then by repetition, then by candidate. */
+  long cell(ResultRow row) {
+    Integer candidate = numbers.get(row.candidate());
+    if (candidate == null || row.repetition() >= repetitions) {
+      throw new IllegalArgumentException("the row of example \"%s\" by \"%s\" is not of this run"
+          .formatted(row.example().id(), row.candidate()));
+    }
+    return (row.index() * repetitions + row.repetition()) * candidates.size() + candidate;
+  }
+}
