@@ -15,17 +15,12 @@ import java.util.function.ToDoubleFunction;
 /** The figures of a judge that grades. Stateless. */
 final class GradeCalibration {
 
-  private record Judged(RatedAnswer rated, double grade) {}
+  record Judged(RatedAnswer rated, double grade) {}
 
   private GradeCalibration() {}
 
   static CalibrationReport report(ModelId judge, List<RatedAnswer> rated, List<Score> scores) {
-    List<Judged> judged = new ArrayList<>();
-    for (int i = 0; i < rated.size(); i++) {
-      if (scores.get(i) instanceof Score.Value value) {
-        judged.add(new Judged(rated.get(i), value.value()));
-      }
-    }
+    List<Judged> judged = judged(rated, scores);
     ReportBuilder report =
         new ReportBuilder(judge, judged.size(), (long) rated.size() - judged.size());
     if (!judged.isEmpty()) {
@@ -33,6 +28,16 @@ final class GradeCalibration {
       biases(report, judged, judge);
     }
     return report.build("weighted-kappa");
+  }
+
+  static List<Judged> judged(List<RatedAnswer> rated, List<Score> scores) {
+    List<Judged> judged = new ArrayList<>();
+    for (int i = 0; i < rated.size(); i++) {
+      if (scores.get(i) instanceof Score.Value value) {
+        judged.add(new Judged(rated.get(i), value.value()));
+      }
+    }
+    return judged;
   }
 
   private static void agreement(ReportBuilder report, List<Judged> judged) {
@@ -79,7 +84,7 @@ final class GradeCalibration {
    * How the judge's grade changes with the length and the writer's family at the same grade by
    * people, by least squares over all of them at once, so that one is not taken for the other.
    */
-  private static void biases(ReportBuilder report, List<Judged> judged, ModelId judge) {
+  static void biases(ReportBuilder report, List<Judged> judged, ModelId judge) {
     double[] grades = array(judged, Judged::grade);
     double[] people = array(judged, j -> j.rated().grade());
     double[] length = array(judged, j -> {

@@ -418,7 +418,10 @@ class CalibrationTest {
     int length = 0;
     int family = 0;
     for (int run = 0; run < runs; run++) {
-      List<String> warnings = report(grades(150, 0, 0, 0, random)).warnings();
+      Grades fair = grades(150, 0, 0, 0, random);
+      ReportBuilder report = new ReportBuilder(JUDGE, 150, 0);
+      GradeCalibration.biases(report, GradeCalibration.judged(fair.rated(), fair.scores()), JUDGE);
+      List<String> warnings = report.build("weighted-kappa").warnings();
       length += warnings.stream().anyMatch(w -> w.contains("long answers:")) ? 1 : 0;
       family += warnings.stream().anyMatch(w -> w.contains("favours answers of its own")) ? 1 : 0;
     }
