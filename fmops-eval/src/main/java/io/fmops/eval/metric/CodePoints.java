@@ -64,9 +64,9 @@ final class CodePoints {
 
   private int slot(int c) {
     int mask = keys.length - 1;
-    int slot = (c * 0x9E3779B9 >>> 12) & mask;
+    int slot = ((c * 0x9E3779B9) >>> 12) & mask;
     while (numbers[slot] != 0 && keys[slot] != c) {
-      slot = slot + 1 & mask;
+      slot = (slot + 1) & mask;
     }
     return slot;
   }

@@ -62,8 +62,8 @@ final class Levenshtein {
         if (w == words - 1) {
           distance += (grows & bottom) != 0 ? 1 : (falls & bottom) != 0 ? -1 : 0;
         }
-        long grown = grows << 1 | right;
-        long fallen = falls << 1 | left;
+        long grown = (grows << 1) | right;
+        long fallen = (falls << 1) | left;
         right = grows >>> 63;
         left = falls >>> 63;
         up[w] = fallen | ~(equal | grown);

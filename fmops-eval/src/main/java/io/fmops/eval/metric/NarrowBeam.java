@@ -85,15 +85,15 @@ final class NarrowBeam extends BeamEditDistance {
     int first = cost + Long.bitCount(rises & skipped[row]) - Long.bitCount(drops & skipped[row]);
     int shift = shifts[row];
     long left = shift == 0 ? 1L : 0L;
-    long above = rises >> shift & ~left;
-    long below = drops >>> shift | left;
+    long above = (rises >> shift) & ~left;
+    long below = (drops >>> shift) | left;
     long match = matches(word, begins[row]) & matchable[row];
     long same = (((match & above) + above) ^ above) | match | below;
     long plus = below | ~(same | above);
     long minus = same & above;
-    long right = plus << 1 | 1;
+    long right = (plus << 1) | 1;
     costs[row] = first + (int) (plus & 1) - (int) (minus & 1);
-    ups[row] = minus << 1 | ~(same | right);
+    ups[row] = (minus << 1) | ~(same | right);
     downs[row] = right & same;
     grown[row] = plus;
     equal[row] = same;
@@ -115,15 +115,15 @@ final class NarrowBeam extends BeamEditDistance {
         cost += Long.bitCount(rises & columns) - Long.bitCount(drops & columns);
       }
       long left = shift == 0 ? 1L : 0L;
-      long above = rises >> shift & ~left;
-      long below = drops >>> shift | left;
+      long above = (rises >> shift) & ~left;
+      long below = (drops >>> shift) | left;
       long match = matches(variant[row - 1], begins[row]) & matchable[row];
       long same = (((match & above) + above) ^ above) | match | below;
       long plus = below | ~(same | above);
       long minus = same & above;
-      long right = plus << 1 | 1;
+      long right = (plus << 1) | 1;
       cost += (int) (plus & 1) - (int) (minus & 1);
-      up = minus << 1 | ~(same | right);
+      up = (minus << 1) | ~(same | right);
       down = right & same;
       // From here the words are the answer's: once the rows are alike, they stay so to the end.
       if (row >= end && (((up ^ ups[row]) | (down ^ downs[row])) & compared[row]) == 0) {

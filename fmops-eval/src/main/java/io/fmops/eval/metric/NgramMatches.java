@@ -129,7 +129,7 @@ final class NgramMatches {
   }
 
   private int insert(int gram, int token) {
-    long key = (long) gram << 32 | token;
+    long key = ((long) gram << 32) | token;
     int slot = slot(key);
     if (values[slot] == 0) {
       keys[slot] = key;
@@ -139,14 +139,14 @@ final class NgramMatches {
   }
 
   private int find(int gram, int token) {
-    return values[slot((long) gram << 32 | token)] - 1;
+    return values[slot(((long) gram << 32) | token)] - 1;
   }
 
   private int slot(long key) {
-    int slot = (int) (key * GOLDEN >>> shift);
+    int slot = (int) ((key * GOLDEN) >>> shift);
     int last = (1 << (64 - shift)) - 1;
     while (values[slot] != 0 && keys[slot] != key) {
-      slot = slot + 1 & last;
+      slot = (slot + 1) & last;
     }
     return slot;
   }

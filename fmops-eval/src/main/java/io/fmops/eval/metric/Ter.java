@@ -1,6 +1,8 @@
 package io.fmops.eval.metric;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * TER, the translation edit rate: how many words have to be inserted, deleted, replaced or moved as
@@ -91,7 +93,7 @@ public final class Ter extends CorpusMetric {
     int edits = Integer.MAX_VALUE;
     double length = 0;
     for (String reference : references) {
-      int[] other = tokens(reference, vocabulary);
+      int[] other = tokens(normalized ? normalizedOnce(reference) : reference, vocabulary);
       edits = Math.min(edits, ShiftSearch.edits(tokens, other, vocabulary.size()));
       length += other.length;
     }
@@ -101,6 +103,17 @@ public final class Ter extends CorpusMetric {
   @Override
   double figure(double[] sums) {
     return sums[1] > 0 ? sums[0] / sums[1] : sums[0] > 0 ? 1 : 0;
+  }
+
+  /**
+   * sacreBLEU normalizes references, and then once more, which changes some: of "..5" the first time
+   * leaves ".5", the second makes two words.
+   */
+  private String normalizedOnce(String text) {
+    Vocabulary words = new Vocabulary();
+    return Arrays.stream(tokens(text, words))
+        .mapToObj(words::token)
+        .collect(Collectors.joining(" "));
   }
 
   private int[] tokens(String text, Vocabulary vocabulary) {

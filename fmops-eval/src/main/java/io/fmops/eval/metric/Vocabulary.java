@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
 final class Vocabulary {
 
   /** Another one in each JVM, so that no text can be written whose tokens all collide. */
-  private static final int MULTIPLIER = new SplittableRandom().nextInt() & ~7 | 5;
+  private static final int MULTIPLIER = (new SplittableRandom().nextInt() & ~7) | 5;
 
   // Open addressing; a slot has the number of a token plus one, or zero.
   private int[] slots = new int[256];
