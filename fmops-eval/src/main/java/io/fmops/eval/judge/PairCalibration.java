@@ -1,8 +1,10 @@
 package io.fmops.eval.judge;
 
+import io.fmops.eval.stats.Agreement;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.McNemar;
+import io.fmops.eval.stats.Ratings;
 import io.fmops.eval.stats.Wilson;
 import io.fmops.model.ModelId;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ final class PairCalibration {
     double[] judge = array(judged, Judged::judgePoints);
     report.add(
         "kappa",
-        new PeopleAgreement(people, judge).kappa(),
+        Agreement.DEFAULT.cohenKappa(Ratings.ofScores(people, judge), Agreement.Weights.UNWEIGHTED),
         "agreement with people beyond chance over win, tie and loss (Cohen's kappa); 1 is perfect, 0 chance");
     long same = judged.stream().filter(j -> j.judgePoints() == j.peoplePoints()).count();
     report.add(

@@ -224,6 +224,66 @@ public final class ConfusionMatrix {
     return PrecisionRecallF1.of(correct, total - predicted[labels.size()], total);
   }
 
+  /**
+   * The mean recall of the classes that are expected at least once, which does not mind how
+   * frequent they are (scikit-learn's {@code balanced_accuracy_score}).
+   *
+   * @return 0 to 1; 0 if there are no pairs
+   */
+  public double balancedAccuracy() {
+    double sum = 0;
+    int classes = 0;
+    for (int i = 0; i < expected.length; i++) {
+      if (expected[i] > 0) {
+        sum += (double) counts[i][i] / expected[i];
+        classes++;
+      }
+    }
+    return classes == 0 ? 0 : sum / classes;
+  }
+
+  /**
+   * The correlation of expected and predicted classes: Matthews's coefficient ("Comparison of the
+   * predicted and observed secondary structure of T4 phage lysozyme", 1975), for more than two
+   * classes as Gorodkin has it ("Comparing two K-category assignments by a K-category correlation
+   * coefficient", 2004), scikit-learn's {@code matthews_corrcoef}. No label counts as a class that
+   * is never expected.
+   *
+   * @return -1 to 1; 0 is chance, and what there is if all expected or all predicted labels are the
+   *     same
+   */
+  public double matthewsCorrelation() {
+    double n = total;
+    double both = correct * n;
+    double expectedSquares = n * n;
+    double predictedSquares = n * n;
+    for (int i = 0; i <= labels.size(); i++) {
+      double right = i == labels.size() ? 0 : expected[i];
+      both -= right * predicted[i];
+      expectedSquares -= right * right;
+      predictedSquares -= (double) predicted[i] * predicted[i];
+    }
+    double product = expectedSquares * predictedSquares;
+    return product <= 0 ? 0 : both / Math.sqrt(product);
+  }
+
+  /**
+   * Averages over the classes with F-beta and a rule for quotients whose denominator is zero.
+   *
+   * @param averaging how the classes become one figure
+   * @param rule what a class counts whose denominator is zero
+   * @return precision, recall and F-beta
+   */
+  public ClassAverages averages(Averaging averaging, ZeroDivision rule) {
+    if (averaging == Averaging.MICRO) {
+      long[] answered = {total - predicted[labels.size()]};
+      return new ClassAverages(averaging, rule, new long[] {correct}, answered, new long[] {total});
+    }
+    long[] hits = new long[labels.size()];
+    Arrays.setAll(hits, i -> counts[i][i]);
+    return new ClassAverages(averaging, rule, hits, predicted, expected);
+  }
+
   private PrecisionRecallF1 average(IntToDoubleFunction weight) {
     double precision = 0;
     double recall = 0;

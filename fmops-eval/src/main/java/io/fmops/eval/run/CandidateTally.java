@@ -190,6 +190,8 @@ final class CandidateTally {
     figures.put("micro-f1", m -> m.micro().f1());
     figures.put("macro-precision", m -> m.macro().precision());
     figures.put("macro-recall", m -> m.macro().recall());
+    figures.put("balanced-accuracy", ConfusionMatrix::balancedAccuracy);
+    figures.put("matthews-correlation", ConfusionMatrix::matthewsCorrelation);
     List<String> classes =
         matrix.labels().size() <= MAX_CLASSES ? matrix.labels() : List.<String>of();
     for (String label : classes) {

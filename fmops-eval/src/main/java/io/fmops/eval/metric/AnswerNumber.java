@@ -1,0 +1,205 @@
+package io.fmops.eval.metric;
+
+import io.fmops.text.Words;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A number that stands in a text. Reads digits of every width, commas between groups of three
+ * digits, a decimal point, an exponent, a sign also before a currency sign, a percent sign, and the
+ * Japanese units 千, 万, 億 and 兆 after digits, also in a row: 1億2,000万. Not read are fractions,
+ * numbers in words or kanji, and digits behind a Latin letter, which belong to a name (H2O). Linear
+ * time.
+ *
+ * @param value the number as it is written, before the percent sign
+ * @param percent whether a percent sign follows
+ */
+record AnswerNumber(double value, boolean percent) {
+
+  private static final String CURRENCIES = "$¥€£₩₹";
+  private static final String UNITS = "万億兆";
+  private static final double[] FACTORS = {1e4, 1e8, 1e12};
+  private static final List<String> PERCENT = List.of("%", "percent", "パーセント");
+
+  /** The last number in a text. */
+  static Optional<AnswerNumber> last(String text) {
+    String normal = Words.normalize(text).replace('\u2212', '-');
+    AnswerNumber last = null;
+    int i = 0;
+    while (i < normal.length()) {
+      if (begins(normal, i)) {
+        Scan scan = new Scan(normal, i);
+        AnswerNumber number = scan.number();
+        if (Double.isFinite(number.value)) {
+          last = number;
+        }
+        i = scan.position;
+      } else {
+        i++;
+      }
+    }
+    return Optional.ofNullable(last);
+  }
+
+  /** Whether two numbers may mean the same: a percent sign that only one has may be understood. */
+  boolean near(AnswerNumber reference, double absolute, double relative) {
+    if (percent == reference.percent) {
+      double scale = percent ? 0.01 : 1;
+      return near(value * scale, reference.value * scale, absolute, relative);
+    }
+    AnswerNumber plain = percent ? reference : this;
+    AnswerNumber signed = percent ? this : reference;
+    double asPart = signed.value * 0.01;
+    return percent
+        ? near(asPart, plain.value, absolute, relative)
+            || near(signed.value, plain.value, absolute, relative)
+        : near(plain.value, asPart, absolute, relative)
+            || near(plain.value, signed.value, absolute, relative);
+  }
+
+  /** For people: the number as it was read. */
+  String written() {
+    return value + (percent ? "%" : "");
+  }
+
+  private static boolean near(double value, double reference, double absolute, double relative) {
+    return Math.abs(value - reference) <= Math.max(absolute, relative * Math.abs(reference));
+  }
+
+  private static boolean begins(String text, int i) {
+    boolean point = text.charAt(i) == '.' && i + 1 < text.length() && digit(text.charAt(i + 1));
+    if (!point && !digit(text.charAt(i))) {
+      return false;
+    }
+    char before = i == 0 ? ' ' : text.charAt(i - 1);
+    // Words are in lower case by now. A digit before ends a number that could not be read on.
+    return !(before >= 'a' && before <= 'z') && before != '_' && !(point && digit(before));
+  }
+
+  private static boolean digit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /** Reads one number from where it begins. */
+  private static final class Scan {
+
+    private final String text;
+    private int position;
+
+    Scan(String text, int position) {
+      this.text = text;
+      this.position = position;
+    }
+
+    AnswerNumber number() {
+      boolean negative = negative(position);
+      double value = japanese();
+      int end = position;
+      while (at(end) == ' ' && end < text.length()) {
+        end++;
+      }
+      for (String sign : PERCENT) {
+        if (text.startsWith(sign, end)) {
+          position = end + sign.length();
+          return new AnswerNumber(negative ? -value : value, true);
+        }
+      }
+      return new AnswerNumber(negative ? -value : value, false);
+    }
+
+    /** Parts with ever smaller units; without any unit it is just the number. */
+    private double japanese() {
+      double sum = 0;
+      double least = Double.POSITIVE_INFINITY;
+      do {
+        int begin = position;
+        double part = thousands();
+        int unit = UNITS.indexOf(at(position));
+        if (unit < 0) {
+          return sum + part;
+        }
+        if (FACTORS[unit] >= least) {
+          position = begin;
+          return sum;
+        }
+        least = FACTORS[unit];
+        sum += part * least;
+        position++;
+      } while (digit(at(position)));
+      return sum;
+    }
+
+    private double thousands() {
+      double number = decimal();
+      if (at(position) != '千') {
+        return number;
+      }
+      position++;
+      return number * 1_000 + (digit(at(position)) ? decimal() : 0);
+    }
+
+    /** A minus, perhaps before a currency sign, that is no dash between two words or numbers. */
+    private boolean negative(int begin) {
+      int i = begin - 1;
+      if (i >= 0 && CURRENCIES.indexOf(text.charAt(i)) >= 0) {
+        i--;
+      }
+      if (i < 0 || text.charAt(i) != '-') {
+        return false;
+      }
+      if (i == 0) {
+        return true;
+      }
+      char before = text.charAt(i - 1);
+      return !Character.isLetterOrDigit(before) || Words.unspaced(before);
+    }
+
+    private double decimal() {
+      StringBuilder digits = new StringBuilder();
+      digits(digits);
+      // Before the first comma stand one to three digits, and behind each one three.
+      boolean grouped = digits.length() >= 1 && digits.length() <= 3;
+      while (grouped && group()) {
+        digits.append(text, position + 1, position + 4);
+        position += 4;
+      }
+      if (at(position) == '.' && digit(at(position + 1))) {
+        digits.append('.');
+        position++;
+        digits(digits);
+      }
+      exponent(digits);
+      return Double.parseDouble(digits.toString());
+    }
+
+    private boolean group() {
+      return at(position) == ','
+          && digit(at(position + 1))
+          && digit(at(position + 2))
+          && digit(at(position + 3))
+          && !digit(at(position + 4));
+    }
+
+    private void exponent(StringBuilder digits) {
+      if (at(position) != 'e') {
+        return;
+      }
+      int sign = at(position + 1) == '-' || at(position + 1) == '+' ? 1 : 0;
+      if (digit(at(position + 1 + sign))) {
+        digits.append(text, position, position + 1 + sign);
+        position += 1 + sign;
+        digits(digits);
+      }
+    }
+
+    private void digits(StringBuilder digits) {
+      while (digit(at(position))) {
+        digits.append(text.charAt(position++));
+      }
+    }
+
+    private char at(int i) {
+      return i < text.length() ? text.charAt(i) : ' ';
+    }
+  }
+}
