@@ -88,12 +88,12 @@ final class PairCalibration {
     if (p < LEVEL) {
       report.bias(String.format(
           Locale.ROOT,
-          "It prefers the answer shown %s: the first place gets %.1f %% of the verdicts (%.1f %% to %.1f %%) where 50 %% is fair, p = %.4f. Asking in both orders turns this into ties, and into needless ones.",
+          "It prefers the answer shown %s: the first place gets %.1f %% of the verdicts (%.1f %% to %.1f %%) where 50 %% is fair, %s. As both orders are asked, this turns wins into ties, and makes no wins.",
           first.value() > 0.5 ? "first" : "second",
           100 * first.value(),
           100 * first.low(),
           100 * first.high(),
-          p));
+          ReportBuilder.written(p)));
     }
     if (flipped.low() > MANY_FLIPS) {
       report.warn(ReportBuilder.words(
@@ -224,7 +224,7 @@ final class PairCalibration {
         ? ""
         : String.format(
             Locale.ROOT,
-            "; these pairs show a share that is %.3f or more off in 80 %% of cases",
+            "; a share %.3f or more away from that would be found in 80 %% of cases",
             Math.min(0.5, off));
   }
 
