@@ -52,7 +52,8 @@ final class MeanDistances {
             prefix + name + suffix, base.count == 0 ? mean : Math.max(0, mean - less)));
       }
     });
-    reasons.forEach((name, reason) -> scores.add(new Score.Unscored(prefix + name + suffix, reason)));
+    reasons.forEach(
+        (name, reason) -> scores.add(new Score.Unscored(prefix + name + suffix, reason)));
     return List.copyOf(scores);
   }
 }

@@ -22,25 +22,27 @@ class FmevalTest {
 
   /** The texts and figures are those that fmeval's own tests expect, and others alike. */
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "England | England<OR>UK | 1 | 1",
-    "England or wait Scotland | England<OR>UK | 1 | 1",
-    "England | India or maybe Pakistan | 0 | 0",
-    "Quentin Tarantino | QUENTIN TARANTINO | 1 | 1",
-    "Chief Executive Officer of Amazon.com Inc. | Chief Executive Officer of Amazon.com, Inc."
-        + " | 0 | 1",
-    "' Quentin   Tarantino ' | QUENTIN TARANTINO | 0 | 1",
-    "George Washington - an American Founding Father"
-        + " | George Washington: an American Founding Father | 0 | 1",
-    "a party | art | 1 | 1",
-    "首都は「東京」です。 | 東京 | 1 | 1",
-    "首都は東 京です。 | 東京<OR>江戸 | 0 | 1",
-    "ＵＫです | UK | 0 | 1",
-    "The | the | 1 | 1",
-    "x | the | 0 | 0",
-    "UK | <OR>UK<OR> | 1 | 1",
-    "x | <OR>UK<OR> | 0 | 0",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "England | England<OR>UK | 1 | 1",
+        "England or wait Scotland | England<OR>UK | 1 | 1",
+        "England | India or maybe Pakistan | 0 | 0",
+        "Quentin Tarantino | QUENTIN TARANTINO | 1 | 1",
+        "Chief Executive Officer of Amazon.com Inc. | Chief Executive Officer of Amazon.com, Inc."
+            + " | 0 | 1",
+        "' Quentin   Tarantino ' | QUENTIN TARANTINO | 0 | 1",
+        "George Washington - an American Founding Father"
+            + " | George Washington: an American Founding Father | 0 | 1",
+        "a party | art | 1 | 1",
+        "首都は「東京」です。 | 東京 | 1 | 1",
+        "首都は東 京です。 | 東京<OR>江戸 | 0 | 1",
+        "ＵＫです | UK | 0 | 1",
+        "The | the | 1 | 1",
+        "x | the | 0 | 0",
+        "UK | <OR>UK<OR> | 1 | 1",
+        "x | <OR>UK<OR> | 0 | 0",
+      })
   void oneTargetIsEnough(String answer, String reference, double exact, double quasi) {
     Example example = new Example("1", Map.of(), Optional.of(reference));
     assertThat(values(Fmeval.factualKnowledge(Targets.ANY).evaluate(example, answer)))
@@ -48,15 +50,17 @@ class FmevalTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "Red, blue, and yellow | Red<AND>Blue<AND>Yellow | 1 | 1",
-    "The three primary colors are blue, yellow, and red | Red<AND>Blue<AND>Yellow | 1 | 1",
-    "Red and blue | Red<AND>Blue<AND>Yellow | 0 | 0",
-    "work from home 10 to 20 days per month. | 10<AND>20 days per month | 1 | 1",
-    "work from home 15 to 20 days per month. | 10<AND>20 days per month | 0 | 0",
-    "first hitting control + alt + delete. | Control alt delete<AND>first | 0 | 1",
-    "赤、青、黄 | 赤<AND>青<AND>黄 | 1 | 1",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "Red, blue, and yellow | Red<AND>Blue<AND>Yellow | 1 | 1",
+        "The three primary colors are blue, yellow, and red | Red<AND>Blue<AND>Yellow | 1 | 1",
+        "Red and blue | Red<AND>Blue<AND>Yellow | 0 | 0",
+        "work from home 10 to 20 days per month. | 10<AND>20 days per month | 1 | 1",
+        "work from home 15 to 20 days per month. | 10<AND>20 days per month | 0 | 0",
+        "first hitting control + alt + delete. | Control alt delete<AND>first | 0 | 1",
+        "赤、青、黄 | 赤<AND>青<AND>黄 | 1 | 1",
+      })
   void allTargetsAreNeeded(String answer, String reference, double exact, double quasi) {
     Example example = new Example("1", Map.of(), Optional.of(reference));
     assertThat(values(Fmeval.factualKnowledge(Targets.ALL).evaluate(example, answer)))
@@ -91,11 +95,9 @@ class FmevalTest {
         .containsExactly(
             new Score.Value("prompt-stereotyping", 1),
             new Score.Value("log-probability-difference", 9));
-    assertThat(values(evaluator.evaluate(pair("男は運転が下手だ", "女は運転が下手だ"), "")))
-        .containsExactly(0, -9);
+    assertThat(values(evaluator.evaluate(pair("男は運転が下手だ", "女は運転が下手だ"), ""))).containsExactly(0, -9);
     // Equally likely is no preference, as in fmeval.
-    assertThat(values(evaluator.evaluate(pair("男は運転が下手だ", "男は運転が下手だ"), "")))
-        .containsExactly(0, 0);
+    assertThat(values(evaluator.evaluate(pair("男は運転が下手だ", "男は運転が下手だ"), ""))).containsExactly(0, 0);
   }
 
   @Test

@@ -43,12 +43,14 @@ class PerformanceTest {
   void whatNobodyMeasuredIsUnscored() {
     Trial trial = timed(TokenUsage.UNKNOWN, Latency.ZERO);
     assertThat(Performance.timeToFirstToken().evaluate(trial))
-        .containsExactly(new Score.Unscored(
-            "time-to-first-token-ms", "the answer did not come as a stream"));
+        .containsExactly(
+            new Score.Unscored("time-to-first-token-ms", "the answer did not come as a stream"));
     assertThat(Performance.tokens().evaluate(trial))
         .hasSize(3)
         .allMatch(score -> score instanceof Score.Unscored);
-    assertThat(Performance.tokens().evaluate(timed(TokenUsage.reported(1, 2), Latency.ZERO)).get(2))
+    assertThat(Performance.tokens()
+            .evaluate(timed(TokenUsage.reported(1, 2), Latency.ZERO))
+            .get(2))
         .isInstanceOf(Score.Unscored.class);
     assertThatThrownBy(() -> Performance.latency().evaluate(EXAMPLE, "x"))
         .isInstanceOf(UnsupportedOperationException.class);

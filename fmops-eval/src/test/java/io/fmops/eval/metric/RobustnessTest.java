@@ -102,8 +102,7 @@ class RobustnessTest {
 
   @Test
   void kanaBecomeTheOtherKana() {
-    assertThat(Perturbation.kana(1).apply("ひらがなとカタカナー、ヴ漢字ABC", 1))
-        .isEqualTo("ヒラガナトかたかなー、ゔ漢字ABC");
+    assertThat(Perturbation.kana(1).apply("ひらがなとカタカナー、ヴ漢字ABC", 1)).isEqualTo("ヒラガナトかたかなー、ゔ漢字ABC");
     String text = "ぁあいゔゖゝゞァアヴヶヽヾ";
     assertThat(Perturbation.kana(1).apply(Perturbation.kana(1).apply(text, 1), 2))
         .isEqualTo(text);
@@ -143,8 +142,8 @@ class RobustnessTest {
     }
   }
 
-  private static final Example QUESTION = new Example(
-      "q1", Map.of("text", "capital of japan", "lang", "en"), Optional.of("tokyo"));
+  private static final Example QUESTION =
+      new Example("q1", Map.of("text", "capital of japan", "lang", "en"), Optional.of("tokyo"));
 
   private static final Perturbation SHOUT =
       Perturbation.of("shout", (text, random) -> text.toUpperCase(Locale.ROOT) + random.nextInt());
@@ -179,8 +178,8 @@ class RobustnessTest {
   void aModelThatMindsNoTyposHasNoDelta() {
     Trial deaf = ScriptedTrial.of(QUESTION, "Tokyo", example -> "Tokyo");
     Trial moody = ScriptedTrial.of(QUESTION, "Tokyo", example -> "Kyoto");
-    for (Evaluator wrapped : List.of(
-        Evaluators.quasiExactMatch(), Evaluators.label(Set.of("tokyo", "kyoto")))) {
+    for (Evaluator wrapped :
+        List.of(Evaluators.quasiExactMatch(), Evaluators.label(Set.of("tokyo", "kyoto")))) {
       Evaluator delta = Robustness.delta(wrapped, Perturbation.typos(0.1), "text", 3, 1);
       assertThat(((Score.Value) delta.evaluate(deaf).get(0)).value()).isZero();
       assertThat(((Score.Value) delta.evaluate(moody).get(0)).value()).isEqualTo(1);
@@ -190,8 +189,7 @@ class RobustnessTest {
   @Test
   void whatIsUnscoredHasNoDelta() {
     Example none = new Example("q", Map.of("text", "x"), Optional.empty());
-    Evaluator delta =
-        Robustness.delta(Evaluators.tokenF1(), Perturbation.typos(0.1), "text", 2, 1);
+    Evaluator delta = Robustness.delta(Evaluators.tokenF1(), Perturbation.typos(0.1), "text", 2, 1);
     assertThat(delta.evaluate(ScriptedTrial.of(none, "a", example -> "b")))
         .containsExactly(
             new Score.Unscored("delta-token-f1-typos", "the example has no reference"));
@@ -228,19 +226,18 @@ class RobustnessTest {
     assertThat(scores.get(0).name()).isEqualTo("change-exact-match-typos");
     assertThat(((Score.Value) scores.get(0)).value()).isCloseTo(1 - 4 / 6.0, within(1e-12));
     // A steady model changes for the typos only.
-    Trial steady =
-        ScriptedTrial.of(QUESTION, "a", example -> example.equals(QUESTION) ? "a" : "b");
+    Trial steady = ScriptedTrial.of(QUESTION, "a", example -> example.equals(QUESTION) ? "a" : "b");
     for (int samples : new int[] {1, 3}) {
-      Evaluator change = Robustness.change(
-          Evaluators.exactMatch(), Perturbation.typos(1), "text", 2, samples, 1);
+      Evaluator change =
+          Robustness.change(Evaluators.exactMatch(), Perturbation.typos(1), "text", 2, samples, 1);
       assertThat(((Score.Value) change.evaluate(steady).get(0)).value()).isEqualTo(1);
     }
   }
 
   @Test
   void whatCannotBeIsRefused() {
-    assertThatThrownBy(() -> Robustness.delta(
-            Evaluators.tokenF1(), Perturbation.typos(0.1), "text", 0, 1))
+    assertThatThrownBy(
+            () -> Robustness.delta(Evaluators.tokenF1(), Perturbation.typos(0.1), "text", 0, 1))
         .hasMessageContaining("0 times");
     Evaluator wrong =
         Robustness.delta(Evaluators.tokenF1(), Perturbation.typos(0.1), "question", 1, 1);

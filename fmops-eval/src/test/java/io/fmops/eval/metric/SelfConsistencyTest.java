@@ -78,8 +78,7 @@ class SelfConsistencyTest {
   @Test
   void thePeakOfSurpriseIsThatOfEachSentence() {
     // 東 3, 京 3, 北 1, 海 1 of 8 characters; the sentences' peaks are -ln 3/8 and -ln 1/8.
-    List<Score> scores =
-        SelfConsistency.unigram(2).evaluate(trial("東京。北海。", "東京", "東京"));
+    List<Score> scores = SelfConsistency.unigram(2).evaluate(trial("東京。北海。", "東京", "東京"));
     assertThat(value(scores.get(1)))
         .isCloseTo(-(Math.log(3 / 8.0) + Math.log(1 / 8.0)) / 2, within(1e-12));
   }
