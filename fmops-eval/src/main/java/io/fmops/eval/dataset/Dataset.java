@@ -199,6 +199,16 @@ public interface Dataset {
   }
 
   /**
+   * The same dataset under another name.
+   *
+   * @param name the name in reports
+   * @return a view
+   */
+  default Dataset withName(String name) {
+    return new DatasetView(name, this, examples -> examples);
+  }
+
+  /**
    * The same examples under longer ids, so that they can be told from those of another dataset.
    *
    * @param prefix what is put before each id, such as {@code ja/}

@@ -26,7 +26,7 @@ final class ExampleReader implements Closeable {
     this.fields = fields;
     this.rows = rows;
     this.references = new References(fields);
-    this.missingTags = new LinkedHashSet<>(fields.tags());
+    this.missingTags = fields.tagsOptional() ? Set.of() : new LinkedHashSet<>(fields.tags());
   }
 
   /** The next example, or null at the end. */
@@ -64,7 +64,9 @@ final class ExampleReader implements Closeable {
     for (String name : fields.tags()) {
       if (!row.lacks(name)) {
         tags.put(name, String.valueOf(row.values().get(name)));
-        missingTags.remove(name);
+        if (!missingTags.isEmpty()) {
+          missingTags.remove(name);
+        }
       }
     }
     return tags;

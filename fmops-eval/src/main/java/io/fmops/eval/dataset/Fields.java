@@ -52,6 +52,7 @@ public final class Fields {
   private boolean referencesOptional;
   private Set<String> labels = Set.of();
   private Set<String> tags = Set.of();
+  private boolean tagsOptional;
   private Optional<String> assertions = Optional.empty();
   private Map<String, JsonPointer> pointers = Map.of();
 
@@ -72,6 +73,7 @@ public final class Fields {
     copy.referencesOptional = referencesOptional;
     copy.labels = labels;
     copy.tags = tags;
+    copy.tagsOptional = tagsOptional;
     copy.assertions = assertions;
     copy.pointers = pointers;
     copy.insides = insides;
@@ -240,7 +242,15 @@ public final class Fields {
   public Fields withTags(String... fields) {
     Fields copy = copy();
     copy.tags = distinct("tag", Arrays.asList(fields));
+    copy.tagsOptional = false;
     return copy.checked();
+  }
+
+  /** Tags that all examples may be without, in a format that has them but need not use them. */
+  Fields withOptionalTags(String... fields) {
+    Fields copy = withTags(fields);
+    copy.tagsOptional = true;
+    return copy;
   }
 
   /**
@@ -350,6 +360,10 @@ public final class Fields {
 
   String separator() {
     return separator;
+  }
+
+  boolean tagsOptional() {
+    return tagsOptional;
   }
 
   boolean referencesOptional() {

@@ -77,9 +77,11 @@ public final class PassAtK {
         List<Score> all = new ArrayList<>();
         for (int k : sizes) {
           String name = "pass@" + k;
-          all.add(unknown.isPresent()
-              ? new Score.Unscored(name, unknown.get())
-              : new Score.Value(name, of(answers, right, k), Optional.of(right + " of " + answers)));
+          all.add(
+              unknown.isPresent()
+                  ? new Score.Unscored(name, unknown.get())
+                  : new Score.Value(
+                      name, of(answers, right, k), Optional.of(right + " of " + answers)));
         }
         return List.copyOf(all);
       }

@@ -55,8 +55,8 @@ public final class Performance {
    * does not tell is unscored.
    *
    * @return an evaluator whose scores are {@code input-tokens} (read from and written to the
-   *     provider's cache included), {@code output-tokens}, and {@code output-tokens-per-second} over
-   *     the whole time of the call, of which more is better
+   *     provider's cache included), {@code output-tokens}, and {@code output-tokens-per-second}
+   *     over the whole time of the call, of which more is better
    */
   public static Evaluator tokens() {
     return new TrialEvaluator() {

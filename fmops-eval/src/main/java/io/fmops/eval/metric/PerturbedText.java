@@ -142,8 +142,13 @@ final class PerturbedText {
     while (i < text.length()) {
       int c = text.codePointAt(i);
       int end = i + Character.charCount(c);
-      if (c >= 0xFF61 && c < 0xFF9E && end < text.length() && isVoiceMark(text.charAt(end))
-          && Normalizer.normalize(text.substring(i, end + 1), Normalizer.Form.NFKC).length() == 1) {
+      if (c >= 0xFF61
+          && c < 0xFF9E
+          && end < text.length()
+          && isVoiceMark(text.charAt(end))
+          && Normalizer.normalize(text.substring(i, end + 1), Normalizer.Form.NFKC)
+                  .length()
+              == 1) {
         end++;
       }
       String written = text.substring(i, end);

@@ -40,8 +40,7 @@ public final class Robustness {
         MeanDistances distances = new MeanDistances();
         for (int i = 0; i < times; i++) {
           Example changed = inputs.changed(trial.example(), i);
-          distances.add(
-              own, evaluator.evaluate(FurtherTrial.of(trial, changed, trial.example())));
+          distances.add(own, evaluator.evaluate(FurtherTrial.of(trial, changed, trial.example())));
         }
         return distances.scores("delta-", "-" + perturbation.name(), new MeanDistances());
       }
@@ -88,8 +87,8 @@ public final class Robustness {
         MeanDistances changed = new MeanDistances();
         for (int i = 0; i < times; i++) {
           Example scored = answering(example, answers.get(0));
-          changed.addToOne(likeness.evaluate(
-              FurtherTrial.of(trial, inputs.changed(example, i), scored)));
+          changed.addToOne(
+              likeness.evaluate(FurtherTrial.of(trial, inputs.changed(example, i), scored)));
         }
         MeanDistances same = new MeanDistances();
         for (int i = 0; i < samples; i++) {

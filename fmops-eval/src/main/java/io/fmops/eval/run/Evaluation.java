@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -133,7 +134,9 @@ public final class Evaluation {
         .toList();
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
-    try (RunFiles files = openFiles();
+    Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
+    try (RunFiles files =
+            results == null || plan == null ? null : RunFiles.open(results, plan, startOver);
         Stream<Example> stream = dataset.examples()) {
       try {
         Settling settling =
@@ -171,7 +174,8 @@ public final class Evaluation {
         examples,
         prices.currency(),
         tallies.stream().map(CandidateTally::result).toList(),
-        ending);
+        ending,
+        Optional.ofNullable(plan).map(Plan::version));
     listener.finished(result);
     return result;
   }
@@ -193,12 +197,6 @@ public final class Evaluation {
     return new CostEstimate(
         prices.currency(),
         estimators.stream().map(estimator -> estimator.cost(prices)).toList());
-  }
-
-  private @Nullable RunFiles openFiles() throws IOException {
-    return results == null
-        ? null
-        : RunFiles.open(results, new Plan(dataset, candidates, repetitions), startOver);
   }
 
   private void checkPrices() {

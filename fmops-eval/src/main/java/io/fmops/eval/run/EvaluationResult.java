@@ -2,6 +2,7 @@ package io.fmops.eval.run;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 
 /**
  * What a run found out. Immutable and thread-safe.
@@ -11,13 +12,15 @@ import java.util.NoSuchElementException;
  * @param currency the currency of all costs
  * @param candidates one result a candidate, in the order of the run
  * @param ending why the run ended
+ * @param version the dataset's version by content; absent if the run kept no rows
  */
 public record EvaluationResult(
     String dataset,
     long examples,
     String currency,
     List<CandidateResult> candidates,
-    Ending ending) {
+    Ending ending,
+    Optional<String> version) {
 
   /** Why a run ended. */
   public enum Ending {
@@ -44,7 +47,7 @@ public record EvaluationResult(
    */
   public EvaluationResult(
       String dataset, long examples, String currency, List<CandidateResult> candidates) {
-    this(dataset, examples, currency, candidates, Ending.COMPLETE);
+    this(dataset, examples, currency, candidates, Ending.COMPLETE, Optional.empty());
   }
 
   /**

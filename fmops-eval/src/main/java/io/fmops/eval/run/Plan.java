@@ -67,6 +67,10 @@ final class Plan {
     }
   }
 
+  String version() {
+    return header.get("version").asText();
+  }
+
   String header() {
     return header.toString();
   }

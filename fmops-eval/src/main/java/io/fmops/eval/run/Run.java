@@ -30,7 +30,7 @@ final class Run {
   private final Spending spending;
   private final @Nullable Settling settling;
   private final @Nullable RunFiles files;
-  private final Deque<Future<ResultRow>> window = new ArrayDeque<>();
+  private final Deque<Pending> window = new ArrayDeque<>();
   private int underWay;
   private long done;
 
@@ -52,6 +52,9 @@ final class Run {
     this.settling = settling;
     this.files = files;
   }
+
+  /** A row to come, and whether this run pays for it. */
+  private record Pending(Future<ResultRow> row, boolean asked) {}
 
   Ending go(Stream<Example> stream, ExecutorService workers)
       throws IOException, InterruptedException {
@@ -83,7 +86,7 @@ final class Run {
       throws IOException, InterruptedException {
     ResultRow before = files == null ? null : files.journal().find(number);
     if (before != null) {
-      window.add(CompletableFuture.completedFuture(before));
+      window.add(new Pending(CompletableFuture.completedFuture(before), false));
       return Ending.COMPLETE;
     }
     // Rows that are back are known to cost less than the dearest, which may allow one more.
@@ -94,18 +97,23 @@ final class Run {
       return Ending.BUDGET_SPENT;
     }
     Cell cell = cells.get((int) (number % cells.size()));
-    window.add(workers.submit(() -> {
-      ResultRow row = cell.answer(place);
-      if (files != null) {
-        files.journal().append(row);
-      }
-      return row;
-    }));
+    underWay++;
+    window.add(new Pending(
+        workers.submit(() -> {
+          ResultRow row = cell.answer(place);
+          if (files != null) {
+            files.journal().append(row);
+          }
+          return row;
+        }),
+        true));
     return Ending.COMPLETE;
   }
 
   private void finishFirst() throws IOException, InterruptedException {
-    ResultRow row = take(window.remove());
+    Pending first = window.remove();
+    ResultRow row = take(first.row());
+    underWay -= first.asked() ? 1 : 0;
     int candidate = (int) (done++ % cells.size());
     if (files != null) {
       files.write(row);

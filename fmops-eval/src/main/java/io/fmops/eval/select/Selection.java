@@ -2,11 +2,14 @@ package io.fmops.eval.select;
 
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.EvaluationResult;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A rule for choosing a candidate. Immutable and thread-safe.
@@ -21,10 +24,12 @@ public final class Selection {
 
   private final List<Criterion> criteria;
   private final boolean weighted;
+  private final List<Constraint> constraints;
 
-  private Selection(List<Criterion> criteria, boolean weighted) {
+  private Selection(List<Criterion> criteria, boolean weighted, List<Constraint> constraints) {
     this.criteria = List.copyOf(criteria);
     this.weighted = weighted;
+    this.constraints = List.copyOf(constraints);
     if (this.criteria.isEmpty()) {
       throw new IllegalArgumentException("a selection needs at least one criterion");
     }
@@ -42,7 +47,7 @@ public final class Selection {
    * @throws IllegalArgumentException if there is no criterion
    */
   public static Selection byPriority(Criterion... criteria) {
-    return new Selection(List.of(criteria), false);
+    return new Selection(List.of(criteria), false, List.of());
   }
 
   /**
@@ -56,7 +61,17 @@ public final class Selection {
    * @throws IllegalArgumentException if there is no criterion
    */
   public static Selection byWeight(Criterion... criteria) {
-    return new Selection(List.of(criteria), true);
+    return new Selection(List.of(criteria), true, List.of());
+  }
+
+  /**
+   * The same rule among those candidates only that keep some constraints.
+   *
+   * @param kept all of them have to be kept; they replace those given before
+   * @return a new rule
+   */
+  public Selection among(Constraint... kept) {
+    return new Selection(criteria, weighted, List.of(kept));
   }
 
   /**
@@ -69,41 +84,56 @@ public final class Selection {
   public Choice choose(EvaluationResult result) {
     Objects.requireNonNull(result, "result");
     criteria.forEach(criterion -> checkMeasure(criterion, result));
-    List<CandidateResult> eligible =
-        result.candidates().stream().filter(this::eligible).toList();
-    if (eligible.isEmpty()) {
-      return new Choice(
-          Optional.empty(),
-          false,
-          List.of(),
-          List.of(),
-          ("No candidate can be chosen: each one failed for more than %d %% of the examples, or was"
-                  + " scored for less than half of them.")
+    List<CandidateResult> answering =
+        result.candidates().stream().filter(this::answersEnough).toList();
+    Map<String, String> broken = new LinkedHashMap<>();
+    for (CandidateResult candidate : answering) {
+      String reasons = constraints.stream()
+          .flatMap(constraint -> constraint.broken(candidate, result.currency()).stream())
+          .collect(Collectors.joining(", "));
+      if (!reasons.isEmpty()) {
+        broken.put(candidate.name(), reasons);
+      }
+    }
+    List<CandidateResult> eligible = answering.stream()
+        .filter(candidate -> !broken.containsKey(candidate.name()))
+        .toList();
+    if (answering.isEmpty()) {
+      return none(
+          ("No candidate can be chosen: each one failed for more than %d %% of the examples,"
+                  + " or was scored for less than half of them.")
               .formatted(MAX_ERROR_PERCENT));
+    }
+    if (eligible.isEmpty()) {
+      return none("No candidate keeps the constraints: " + told(broken) + ".");
     }
     Choice choice = weighted
         ? new WeightedChoice(criteria, result.currency()).choose(eligible)
         : new PriorityChoice(criteria, result.currency()).choose(eligible);
-    return withLeftOut(choice, result, eligible);
+    String failing = result.candidates().stream()
+        .filter(candidate -> !answering.contains(candidate))
+        .map(CandidateResult::name)
+        .collect(Collectors.joining(", "));
+    return new Choice(
+        choice.winner(),
+        choice.decisive(),
+        choice.equals(),
+        choice.paretoFront(),
+        choice.reason()
+            + (broken.isEmpty() ? "" : " Constraints leave out " + told(broken) + ".")
+            + (failing.isEmpty()
+                ? ""
+                : " Not considered, for too many errors or too few scores: " + failing + "."));
   }
 
-  private static Choice withLeftOut(
-      Choice choice, EvaluationResult result, List<CandidateResult> eligible) {
-    List<String> left = result.candidates().stream()
-        .filter(candidate -> !eligible.contains(candidate))
-        .map(CandidateResult::name)
-        .toList();
-    return left.isEmpty()
-        ? choice
-        : new Choice(
-            choice.winner(),
-            choice.decisive(),
-            choice.equals(),
-            choice.paretoFront(),
-            choice.reason()
-                + " Not considered, for too many errors or too few scores: "
-                + String.join(", ", left)
-                + ".");
+  private static String told(Map<String, String> broken) {
+    return broken.entrySet().stream()
+        .map(candidate -> candidate.getKey() + " (" + candidate.getValue() + ")")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Choice none(String reason) {
+    return new Choice(Optional.empty(), false, List.of(), List.of(), reason);
   }
 
   private static void checkMeasure(Criterion criterion, EvaluationResult result) {
@@ -121,7 +151,7 @@ public final class Selection {
     }
   }
 
-  private boolean eligible(CandidateResult candidate) {
+  private boolean answersEnough(CandidateResult candidate) {
     return candidate.failure().isEmpty()
         && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.examples()
         && criteria.stream()

@@ -48,7 +48,9 @@ public enum Correction {
       double[] adjusted = new double[sorted.length];
       double smallest = 1;
       for (int i = sorted.length - 1; i >= 0; i--) {
-        smallest = Math.min(smallest, sorted[i] * sorted.length / (i + 1));
+        // The factor first: it is never less than 1, so nothing falls below what it was.
+        double factor = (double) sorted.length / (i + 1);
+        smallest = Math.min(smallest, factor * sorted[i]);
         adjusted[i] = smallest;
       }
       return adjusted;

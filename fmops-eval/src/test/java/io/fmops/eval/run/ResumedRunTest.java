@@ -133,12 +133,13 @@ class ResumedRunTest {
   @Test
   void aTornLastLineIsAskedForAgain() throws Exception {
     runUntil(50);
-    byte[] bytes = Files.readAllBytes(journal);
-    Files.write(journal, java.util.Arrays.copyOf(bytes, bytes.length - 7));
-    int before = asked.size();
+    List<String> lines = new ArrayList<>(Files.readAllLines(journal));
+    lines.removeIf(line -> line.contains("\"error\""));
+    String whole = String.join("\n", lines);
+    Files.writeString(journal, whole.substring(0, whole.length() - 7));
+    asked.clear();
     evaluation(numbers(100), n -> "odd").build().run();
-    assertThat(asked).hasSize(201);
-    assertThat(before).isLessThan(200);
+    assertThat(asked).as("all but the header and the whole rows").hasSize(200 - lines.size() + 2);
     assertThat(Files.readAllLines(rows)).hasSize(200);
   }
 

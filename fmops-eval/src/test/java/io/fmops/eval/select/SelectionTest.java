@@ -294,4 +294,56 @@ class SelectionTest {
     assertThatThrownBy(() -> Criterion.quality("x", -1)).hasMessageContaining("tolerance is -1");
     assertThatThrownBy(() -> ACCURACY.withWeight(0)).hasMessageContaining("weight is 0");
   }
+
+  @Test
+  void aConstraintLeavesOutTheBestIfItDoesNotKeepIt() {
+    EvaluationResult result =
+        result(candidate("slow", 0.95, 3000, "9"), candidate("quick", 0.8, 500, "1"));
+    Selection rule = Selection.byPriority(ACCURACY);
+    assertThat(rule.choose(result).winner()).contains("slow");
+
+    Choice choice = rule.among(Constraint.p95Within(Duration.ofSeconds(2))).choose(result);
+    assertThat(choice.winner()).contains("quick");
+    assertThat(choice.reason())
+        .contains("Constraints leave out slow (p95 3000 ms, above 2000 ms).");
+    assertThat(rule.among(Constraint.costPerThousandWithin(new BigDecimal("2")))
+            .choose(result)
+            .reason())
+        .contains("slow (cost of a thousand calls 9 USD, above 2 USD)");
+    assertThat(rule.among(Constraint.medianWithin(Duration.ofSeconds(4)))
+            .choose(result)
+            .winner())
+        .contains("slow");
+  }
+
+  @Test
+  void aConstraintOnAMeasureLooksAtTheLowerEndOfItsInterval() {
+    EvaluationResult result = result(candidate("a", 0.8, 1, "1"), candidate("b", 0.9, 1, "1"));
+    Selection rule = Selection.byWeight(Criterion.speed(Duration.ZERO));
+    Choice choice = rule.among(Constraint.surelyAtLeast("accuracy", 0.8)).choose(result);
+    assertThat(choice.winner()).contains("b");
+    assertThat(choice.reason()).contains("a (accuracy's lower end 0.");
+  }
+
+  @Test
+  void nobodyIsChosenIfNobodyKeepsTheConstraintsOrItIsUnknown() {
+    EvaluationResult result = result(candidate("a", 0.8, 1000, ""));
+    Choice choice = Selection.byPriority(ACCURACY)
+        .among(
+            Constraint.costPerThousandWithin(BigDecimal.ONE),
+            Constraint.p95Within(Duration.ofMillis(10)),
+            Constraint.surelyAtLeast("helpfulness", 1))
+        .choose(result);
+    assertThat(choice.winner()).isEmpty();
+    assertThat(choice.reason())
+        .contains("a (cost of a thousand calls unknown, p95 1000 ms, above 10 ms")
+        .contains("helpfulness's lower end unknown");
+  }
+
+  @Test
+  void aConstraintHasABoundThatMakesSense() {
+    assertThatThrownBy(() -> Constraint.p95Within(Duration.ZERO)).hasMessageContaining("p95");
+    assertThatThrownBy(() -> Constraint.surelyAtLeast("accuracy", Double.NaN))
+        .hasMessageContaining("accuracy");
+  }
 }

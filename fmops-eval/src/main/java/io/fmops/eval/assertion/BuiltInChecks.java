@@ -1,0 +1,267 @@
+package io.fmops.eval.assertion;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fmops.eval.dataset.Assertion;
+import io.fmops.eval.metric.Trial;
+import io.fmops.text.Words;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+
+/**
+ * The checks that need nothing but the answer, with promptfoo's meanings (<a
+ * href="https://www.promptfoo.dev/docs/configuration/expected-outputs/deterministic/">deterministic
+ * metrics</a>). Stateless.
+ */
+final class BuiltInChecks {
+
+  private static final double DEFAULT_DISTANCE = 5;
+  private static final double DEFAULT_ROUGE = 0.75;
+
+  /** As JSON.parse has it: one value, and of keys that come twice the last. */
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .build();
+
+  /** Finds a value with whatever stands behind it. */
+  private static final JsonFactory FRAGMENTS = new JsonFactory();
+
+  /** How many characters are looked at to find JSON in an answer, before that is given up. */
+  private static final long MAX_LOOKED_AT = 50_000_000;
+
+  /** 1 and 1.0 are the same number. */
+  private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
+    if (a.isNumber() && b.isNumber()) {
+      return a.decimalValue().compareTo(b.decimalValue());
+    }
+    return a.equals(b) ? 0 : 1;
+  };
+
+  private BuiltInChecks() {}
+
+  static Map<String, AssertionCheck> all() {
+    Map<String, AssertionCheck> checks = new LinkedHashMap<>();
+    checks.put("equals", BuiltInChecks::equalTo);
+    checks.put("contains", oneText(String::contains, "contain"));
+    checks.put("icontains", oneText(BuiltInChecks::containsInAnyCase, "contain"));
+    checks.put("contains-any", (a, t) -> any(a, t, String::contains));
+    checks.put("icontains-any", (a, t) -> any(a, t, BuiltInChecks::containsInAnyCase));
+    checks.put("contains-all", (a, t) -> all(a, t, String::contains));
+    checks.put("icontains-all", (a, t) -> all(a, t, BuiltInChecks::containsInAnyCase));
+    checks.put("starts-with", oneText(String::startsWith, "start with"));
+    checks.put("regex", BuiltInChecks::regex);
+    checks.put("is-json", BuiltInChecks::isJson);
+    checks.put("contains-json", BuiltInChecks::containsJson);
+    checks.put("levenshtein", BuiltInChecks::levenshtein);
+    checks.put("rouge-n", BuiltInChecks::rouge);
+    checks.put("latency", BuiltInChecks::latency);
+    return checks;
+  }
+
+  private static AssertionOutcome needsText(Assertion assertion) {
+    return new AssertionOutcome.Unchecked(assertion.type() + " needs a text as its value");
+  }
+
+  private static AssertionCheck oneText(BiPredicate<String, String> test, String verb) {
+    return (assertion, trial) -> {
+      String wanted = assertion.text().orElse("");
+      if (wanted.isEmpty()) {
+        return needsText(assertion);
+      }
+      boolean holds = test.test(trial.answer(), wanted);
+      return AssertionOutcome.of(
+          holds,
+          "the answer does %s%s \"%s\"".formatted(holds ? "" : "not ", verb, Shown.of(wanted)));
+    };
+  }
+
+  private static boolean containsInAnyCase(String answer, String wanted) {
+    return answer.toLowerCase(Locale.ROOT).contains(wanted.toLowerCase(Locale.ROOT));
+  }
+
+  private static AssertionOutcome equalTo(Assertion assertion, Trial trial) {
+    Optional<String> text = assertion.text();
+    if (text.isPresent()) {
+      boolean holds = text.get().equals(trial.answer());
+      return AssertionOutcome.of(
+          holds, "the answer is %s\"%s\"".formatted(holds ? "" : "not ", Shown.of(text.get())));
+    }
+    Optional<JsonNode> wanted = assertion.value().flatMap(BuiltInChecks::json);
+    if (wanted.isEmpty()) {
+      return needsText(assertion);
+    }
+    boolean holds = json(trial.answer())
+        .filter(answer -> wanted.get().equals(BY_VALUE, answer))
+        .isPresent();
+    return AssertionOutcome.of(
+        holds,
+        "the answer is %sthe JSON %s"
+            .formatted(holds ? "" : "not ", Shown.of(assertion.value().orElse(""))));
+  }
+
+  private static Optional<JsonNode> json(String text) {
+    try {
+      JsonNode node = JSON.readTree(text);
+      return node.isMissingNode() ? Optional.empty() : Optional.of(node);
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> texts(Assertion assertion) {
+    // One text is several with commas between them, as in a CSV file.
+    return assertion.text().map(CommaSeparated::split).orElseGet(assertion::texts);
+  }
+
+  private static AssertionOutcome any(
+      Assertion assertion, Trial trial, BiPredicate<String, String> test) {
+    List<String> wanted = texts(assertion);
+    if (wanted.isEmpty()) {
+      return new AssertionOutcome.Unchecked(assertion.type() + " needs texts as its value");
+    }
+    Optional<String> found =
+        wanted.stream().filter(text -> test.test(trial.answer(), text)).findFirst();
+    return AssertionOutcome.of(
+        found.isPresent(),
+        found
+            .map(text -> "the answer does contain \"%s\"".formatted(Shown.of(text)))
+            .orElseGet(() -> "the answer does contain none of " + Shown.of(wanted)));
+  }
+
+  private static AssertionOutcome all(
+      Assertion assertion, Trial trial, BiPredicate<String, String> test) {
+    List<String> wanted = texts(assertion);
+    if (wanted.isEmpty()) {
+      return new AssertionOutcome.Unchecked(assertion.type() + " needs texts as its value");
+    }
+    List<String> missing =
+        wanted.stream().filter(text -> !test.test(trial.answer(), text)).toList();
+    return AssertionOutcome.of(
+        missing.isEmpty(),
+        missing.isEmpty()
+            ? "the answer does contain all of " + Shown.of(wanted)
+            : "the answer does not contain " + Shown.of(missing));
+  }
+
+  private static AssertionOutcome regex(Assertion assertion, Trial trial) {
+    String pattern = assertion.text().orElse("");
+    return pattern.isEmpty() ? needsText(assertion) : BoundedRegex.find(pattern, trial.answer());
+  }
+
+  private static AssertionOutcome isJson(Assertion assertion, Trial trial) {
+    boolean holds = json(trial.answer()).isPresent();
+    if (holds && hasSchema(assertion)) {
+      return noSchema(assertion);
+    }
+    return AssertionOutcome.of(holds, holds ? "the answer is JSON" : "the answer is no JSON");
+  }
+
+  private static AssertionOutcome containsJson(Assertion assertion, Trial trial) {
+    String answer = trial.answer();
+    boolean holds = json(answer).filter(JsonNode::isContainerNode).isPresent();
+    long budget = MAX_LOOKED_AT;
+    for (int i = answer.indexOf('{'); i >= 0 && !holds; i = answer.indexOf('{', i + 1)) {
+      long read = objectAt(answer, i);
+      holds = read > 0;
+      budget -= Math.abs(read);
+      if (budget < 0 && !holds) {
+        return new AssertionOutcome.Unchecked(
+            "the answer has too many braces to look for JSON behind all of them");
+      }
+    }
+    if (holds && hasSchema(assertion)) {
+      return noSchema(assertion);
+    }
+    return AssertionOutcome.of(
+        holds, holds ? "the answer has JSON in it" : "the answer has no JSON in it");
+  }
+
+  /** How many characters an object has that begins here; negative if it is none so far. */
+  private static long objectAt(String text, int begin) {
+    try (JsonParser parser = FRAGMENTS.createParser(new SubReader(text, begin))) {
+      try {
+        parser.nextToken();
+        parser.skipChildren();
+        return Math.max(1, parser.currentLocation().getCharOffset());
+      } catch (IOException e) {
+        return Math.min(-1, -parser.currentLocation().getCharOffset());
+      }
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static boolean hasSchema(Assertion assertion) {
+    return assertion
+        .value()
+        .filter(json -> !json.equals("null") && !json.equals("\"\""))
+        .isPresent();
+  }
+
+  private static AssertionOutcome noSchema(Assertion assertion) {
+    return new AssertionOutcome.Unchecked(
+        "%s has a JSON schema, which is not checked here; give a check for it"
+            .formatted(assertion.type()));
+  }
+
+  private static AssertionOutcome levenshtein(Assertion assertion, Trial trial) {
+    Optional<String> wanted = assertion.text();
+    if (wanted.isEmpty()) {
+      return needsText(assertion);
+    }
+    double bound = assertion.threshold().orElse(DEFAULT_DISTANCE);
+    int limit = (int) Math.max(-1, Math.min(bound, Integer.MAX_VALUE - 1));
+    int distance = BoundedDistance.of(trial.answer(), wanted.get(), limit);
+    return AssertionOutcome.of(
+        distance <= limit,
+        "the answer is %s edits away, the threshold %s"
+            .formatted(distance <= limit ? distance : "more than " + limit, bound));
+  }
+
+  /** The share of the wanted words that the answer has, each as often as both have it. */
+  private static AssertionOutcome rouge(Assertion assertion, Trial trial) {
+    List<String> wanted = assertion.text().map(Words::of).orElse(List.of());
+    if (wanted.isEmpty()) {
+      return needsText(assertion);
+    }
+    Map<String, Integer> left = new HashMap<>();
+    Words.of(trial.answer()).forEach(word -> left.merge(word, 1, Integer::sum));
+    long hits =
+        wanted.stream().filter(word -> left.merge(word, -1, Integer::sum) >= 0).count();
+    double recall = (double) hits / wanted.size();
+    double bound = assertion.threshold().orElse(DEFAULT_ROUGE);
+    return new AssertionOutcome.Checked(
+        recall,
+        recall >= bound,
+        "the recall of words is %.4g, the threshold %s".formatted(recall, bound));
+  }
+
+  private static AssertionOutcome latency(Assertion assertion, Trial trial) {
+    double millis = trial.response().latency().total().toNanos() / 1e6;
+    return limit(assertion, millis, "the answer took %.0f ms".formatted(millis));
+  }
+
+  /** Something that must not be more than the threshold, or is only measured. */
+  static AssertionOutcome limit(Assertion assertion, double measured, String what) {
+    if (assertion.threshold().isEmpty()) {
+      return assertion.metric().isPresent()
+          ? new AssertionOutcome.Checked(measured, true, what)
+          : new AssertionOutcome.Unchecked(
+              assertion.type() + " needs a threshold, or a metric that it is measured for");
+    }
+    double bound = assertion.threshold().getAsDouble();
+    return AssertionOutcome.of(measured <= bound, "%s, the threshold %s".formatted(what, bound));
+  }
+}

@@ -1,0 +1,194 @@
+package io.fmops.eval.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.Example;
+import io.fmops.eval.metric.Evaluators;
+import io.fmops.eval.run.Candidate;
+import io.fmops.eval.run.CandidatePrompt;
+import io.fmops.eval.run.Evaluation;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.run.FunctionModel;
+import io.fmops.eval.store.RunComparison.Change;
+import io.fmops.model.GenerateRequest;
+import io.fmops.model.InferenceParameters;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultStoreTest {
+
+  @TempDir
+  private Path folder;
+
+  private static Dataset dataset(int size) {
+    return Dataset.of(
+        "質問",
+        IntStream.range(0, size)
+            .mapToObj(n -> new Example("n" + n, Map.of("n", "問 " + n), Optional.of("答え " + n)))
+            .toList());
+  }
+
+  private EvaluationResult run(Dataset dataset, Path rows, Function<Integer, String> answers) {
+    return Evaluation.builder()
+        .dataset(dataset)
+        .candidates(List.of(new Candidate(
+            "a",
+            FunctionModel.of("m", text -> answers.apply(Integer.parseInt(text.substring(2)))),
+            new CandidatePrompt("p", example -> GenerateRequest.of(example.field("n"))),
+            InferenceParameters.DEFAULTS)))
+        .evaluators(List.of(Evaluators.exactMatch()))
+        .results(rows)
+        .build()
+        .run();
+  }
+
+  private StoredRun add(ResultStore store, Function<Integer, String> answers) {
+    Path rows = folder.resolve("rows.jsonl");
+    return store.add(run(dataset(40), rows, answers), rows, Map.of("commit", "1a2b3c"));
+  }
+
+  @Test
+  void whatWasAddedIsThereForTheNextProcess() {
+    StoredRun added = add(ResultStore.folder(folder.resolve("store")), n -> "答え " + n);
+
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    assertThat(store.runs()).containsExactly(added);
+    StoredRun run = store.run(added.id());
+    assertThat(run.dataset()).isEqualTo("質問");
+    assertThat(run.version()).contains(dataset(40).version());
+    assertThat(run.labels()).containsEntry("commit", "1a2b3c");
+    assertThat(run.candidate("a").measures().get("exact-match").value()).isEqualTo(1);
+    try (Stream<?> rows = store.rows(added.id())) {
+      assertThat(rows).hasSize(40);
+    }
+  }
+
+  @Test
+  void aStoreThatNobodyWroteToIsEmpty() {
+    assertThat(ResultStore.folder(folder.resolve("none")).runs()).isEmpty();
+  }
+
+  @Test
+  void aRunThatWasNotWhollyAddedIsNotThere() throws Exception {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    StoredRun added = add(store, n -> "");
+    Path torn = folder.resolve("store/.unfinished-20990101T000000.000Z-00000000");
+    Files.createDirectories(torn);
+    Files.writeString(torn.resolve("run.json"), "{");
+    assertThat(store.runs()).containsExactly(added);
+  }
+
+  @Test
+  void rowsThatAreNoneAreNotAdded() throws Exception {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    Path rows = folder.resolve("rows.jsonl");
+    EvaluationResult result = run(dataset(3), rows, n -> "");
+    Files.writeString(rows, "{\"example\": \"n1\"}\n");
+    assertThatThrownBy(() -> store.add(result, rows, Map.of()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("rows.jsonl, line 1: the row has no");
+    assertThat(store.runs()).isEmpty();
+  }
+
+  @Test
+  void anUnknownRunAndAPathAreNoRuns() {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    add(store, n -> "");
+    for (String id : List.of("x", "../store", "20990101T000000.000Z-00000000")) {
+      assertThatThrownBy(() -> store.rows(id)).isInstanceOf(NoSuchElementException.class);
+      assertThatThrownBy(() -> store.run(id))
+          .isInstanceOf(NoSuchElementException.class)
+          .hasMessageContaining(id);
+    }
+  }
+
+  @Test
+  void aMeasureIsFollowedOverRuns() throws Exception {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    for (int right : List.of(10, 20, 40)) {
+      add(store, n -> n < right ? "答え " + n : "?");
+      Thread.sleep(2);
+    }
+    assertThat(store.trend("質問", "a", "exact-match"))
+        .extracting(point -> point.value().value())
+        .containsExactly(0.25, 0.5, 1.0);
+    assertThat(store.trend("質問", "b", "exact-match")).isEmpty();
+  }
+
+  @Test
+  void aComparisonSaysWhatWasFixedAndWhatWasBroken() {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    StoredRun before = add(store, n -> n < 20 ? "答え " + n : "?");
+    StoredRun after = add(store, n -> n >= 5 ? "答え " + n : "<b>broken</b>");
+
+    RunComparison comparison =
+        store.compare(before.id(), after.id(), Compared.by("a", "exact-match"));
+
+    assertThat(comparison.count(Change.FIXED)).isEqualTo(20);
+    assertThat(comparison.count(Change.BROKEN)).isEqualTo(5);
+    assertThat(comparison.count(Change.UNCHANGED)).isEqualTo(15);
+    assertThat(comparison.difference().value()).isEqualTo(15.0 / 40);
+    assertThat(comparison.significance().pValue()).isBetween(0.0005, 0.02);
+    assertThat(comparison.changes()).hasSize(25);
+    assertThat(comparison.changes().get(0))
+        .isEqualTo(
+            new RunComparison.ExampleChange("n0", Change.BROKEN, 1, 0, "答え 0", "<b>broken</b>"));
+  }
+
+  @Test
+  void whatHasNoScoreOnOneSideIsLostOrGainedAndDoesNotCount() {
+    ResultStore store = ResultStore.folder(folder.resolve("store"));
+    StoredRun before = add(store, n -> n == 0 ? fail() : "答え " + n);
+    StoredRun after = add(store, n -> n == 1 ? fail() : "答え " + n);
+    RunComparison comparison =
+        store.compare(before.id(), after.id(), Compared.by("a", "exact-match"));
+    assertThat(comparison.count(Change.GAINED)).isEqualTo(1);
+    assertThat(comparison.count(Change.LOST)).isEqualTo(1);
+    assertThat(comparison.difference().n()).isEqualTo(38);
+    assertThat(comparison.changes().get(1).outputAfter()).contains("no answer today");
+  }
+
+  private static String fail() {
+    throw new IllegalStateException("no answer today");
+  }
+
+  @Test
+  void anExampleThatIsAnotherOneNowIsNotComparedWithItself() {
+    Path a = folder.resolve("a.jsonl");
+    Path b = folder.resolve("b.jsonl");
+    run(dataset(10), a, n -> "");
+    Dataset changed = Dataset.of(
+        "changed",
+        IntStream.range(0, 10)
+            .mapToObj(n ->
+                new Example("n" + n, Map.of("n", "問 " + (n + n / 9)), Optional.of("答え " + n)))
+            .toList());
+    run(changed, b, n -> "");
+    RunComparison comparison = RunComparison.of(a, b, Compared.by("a", "exact-match"));
+    assertThat(comparison.count(Change.DIFFERENT_EXAMPLE)).isEqualTo(1);
+    assertThat(comparison.difference().n()).isEqualTo(9);
+    assertThat(comparison.difference().value()).isZero();
+    assertThat(comparison.significance().pValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aScoreThatNobodyHasIsNamedWithThoseThereAre() {
+    Path a = folder.resolve("a.jsonl");
+    run(dataset(10), a, n -> "");
+    assertThatThrownBy(() -> RunComparison.of(a, a, Compared.by("a", "accuracy")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("accuracy")
+        .hasMessageContaining("[exact-match] of [a]");
+  }
+}
