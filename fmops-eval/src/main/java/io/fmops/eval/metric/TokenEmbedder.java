@@ -19,18 +19,44 @@ public interface TokenEmbedder {
    */
   List<Token> embed(String text);
 
-  /**
-   * A token and its vector.
-   *
-   * @param text the token, as {@link BertScore#withRarity} counts it
-   * @param vector its vector, of the same length for all tokens; not copied, not to be changed
-   */
-  @SuppressWarnings("ArrayRecordComponent") // a list of boxed numbers would be five times as large
-  record Token(String text, float[] vector) {
-    /** Checks that nothing is null. */
-    public Token {
-      Objects.requireNonNull(text, "text");
-      Objects.requireNonNull(vector, "vector");
+  /** A token and its vector. Thread-safe as long as nobody changes the array. */
+  final class Token {
+
+    private final String text;
+    private final float[] vector;
+
+    /**
+     * A token and its vector.
+     *
+     * @param text the token, as {@link BertScore#withRarity} counts it
+     * @param vector its vector, of the same length for all tokens; not copied, not to be changed
+     */
+    public Token(String text, float[] vector) {
+      this.text = Objects.requireNonNull(text, "text");
+      this.vector = Objects.requireNonNull(vector, "vector");
+    }
+
+    /**
+     * The token.
+     *
+     * @return its text
+     */
+    public String text() {
+      return text;
+    }
+
+    /**
+     * Where the token stands among others.
+     *
+     * @return its vector; not to be changed
+     */
+    public float[] vector() {
+      return vector;
+    }
+
+    @Override
+    public String toString() {
+      return text;
     }
   }
 }
