@@ -142,11 +142,17 @@ record AnswerNumber(double value, boolean percent) {
       return number * 1_000 + (digit(at(position)) ? decimal() : 0);
     }
 
-    /** A minus, perhaps before a currency sign, that is no dash between two words or numbers. */
+    /**
+     * A minus, perhaps before a currency sign, that is no dash between two words or numbers; or the
+     * triangle that stands for it in Japanese accounts.
+     */
     private boolean negative(int begin) {
       int i = begin - 1;
       if (i >= 0 && CURRENCIES.indexOf(text.charAt(i)) >= 0) {
         i--;
+      }
+      if (i >= 0 && (text.charAt(i) == '▲' || text.charAt(i) == '△')) {
+        return true;
       }
       if (i < 0 || text.charAt(i) != '-') {
         return false;

@@ -19,7 +19,8 @@ final class MeanDistances {
     scores.forEach(score -> byName.put(score.name(), score));
     count++;
     for (Score score : from) {
-      Score other = byName.getOrDefault(score.name(), score);
+      Score other = byName.getOrDefault(
+          score.name(), new Score.Unscored(score.name(), "the changed answer has no such score"));
       Optional<Double> a = ScoreNumbers.of(score);
       Optional<Double> b = ScoreNumbers.of(other);
       if (a.isPresent() && b.isPresent()) {

@@ -1,6 +1,7 @@
 package io.fmops.eval.metric;
 
 import io.fmops.eval.dataset.Example;
+import io.fmops.model.GenerateResponse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,20 +81,21 @@ public final class Robustness {
       @Override
       public List<Score> evaluate(Trial trial) {
         Example example = trial.example();
-        List<String> answers = new ArrayList<>(List.of(trial.answer()));
+        List<GenerateResponse> answers = new ArrayList<>(List.of(trial.response()));
         for (int i = 1; i < samples; i++) {
-          answers.add(trial.ask(example).text());
+          answers.add(trial.ask(example));
         }
         MeanDistances changed = new MeanDistances();
         for (int i = 0; i < times; i++) {
-          Example scored = answering(example, answers.get(0));
+          Example scored = answering(example, trial.answer());
           changed.addToOne(
               likeness.evaluate(FurtherTrial.of(trial, inputs.changed(example, i), scored)));
         }
         MeanDistances same = new MeanDistances();
         for (int i = 0; i < samples; i++) {
           for (int j = i + 1; j < samples; j++) {
-            same.addToOne(likeness.evaluate(answering(example, answers.get(i)), answers.get(j)));
+            Example scored = answering(example, answers.get(i).text());
+            same.addToOne(likeness.evaluate(new FurtherTrial(trial, scored, answers.get(j))));
           }
         }
         return changed.scores("change-", "-" + perturbation.name(), same);

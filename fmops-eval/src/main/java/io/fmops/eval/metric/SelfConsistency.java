@@ -37,7 +37,8 @@ public final class SelfConsistency {
         Map<String, String> unknown = new TreeMap<>();
         for (String sample : ask(trial, samples)) {
           Example example = Robustness.answering(trial.example(), sample);
-          for (Score score : likeness.evaluate(example, trial.answer())) {
+          Trial compared = new FurtherTrial(trial, example, trial.response());
+          for (Score score : likeness.evaluate(compared)) {
             ScoreNumbers.of(score)
                 .ifPresentOrElse(
                     number -> sums.merge(score.name(), number, Double::sum),

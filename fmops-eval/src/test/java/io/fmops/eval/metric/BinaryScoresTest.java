@@ -128,8 +128,31 @@ class BinaryScoresTest {
   void figuresComputedWithNumpyByTheDefinitions() {
     BinaryScores sample = scores(
         "1100010100011111000111111",
-        0.9, 1.0, 1.0, 0.1, 1.0, 0.9, 0.8, 0.5, 0.2, 0.8, 0.9, 0.3, 0.5, 0.4, 0.9, 0.0, 0.7, 0.6,
-        0.0, 0.7, 0.0, 0.8, 0.5, 0.9, 0.1);
+        0.9,
+        1.0,
+        1.0,
+        0.1,
+        1.0,
+        0.9,
+        0.8,
+        0.5,
+        0.2,
+        0.8,
+        0.9,
+        0.3,
+        0.5,
+        0.4,
+        0.9,
+        0.0,
+        0.7,
+        0.6,
+        0.0,
+        0.7,
+        0.0,
+        0.8,
+        0.5,
+        0.9,
+        0.1);
     assertThat(sample.rocAuc().orElseThrow()).isCloseTo(0.44666666666666666, EXACT);
     assertThat(sample.logLoss()).isCloseTo(6.385935712250448, EXACT);
     assertThat(sample.brier()).isCloseTo(0.3828, EXACT);

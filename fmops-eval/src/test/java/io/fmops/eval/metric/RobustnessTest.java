@@ -196,6 +196,42 @@ class RobustnessTest {
   }
 
   @Test
+  void aScoreThatTheChangedAnswerLacksHasNoDelta() {
+    AtomicInteger calls = new AtomicInteger();
+    Evaluator wavering =
+        (example, answer) -> List.of(new Score.Value("s" + calls.getAndIncrement(), 1));
+    Evaluator delta = Robustness.delta(wavering, Perturbation.typos(0.1), "text", 2, 1);
+    assertThat(delta.evaluate(ScriptedTrial.of(QUESTION, "a", example -> "b")))
+        .containsExactly(
+            new Score.Unscored("delta-s0-typos", "the changed answer has no such score"));
+  }
+
+  @Test
+  void evaluatorsThatNeedATrialCanBeWrapped() {
+    Trial trial = ScriptedTrial.of(QUESTION, "a b", example -> "a c");
+    Evaluator judge = new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        throw new UnsupportedOperationException("a judge needs a Trial");
+      }
+
+      @Override
+      public List<Score> evaluate(Trial judged) {
+        return Evaluators.tokenF1().evaluate(judged.example(), judged.answer());
+      }
+    };
+    Evaluator change =
+        Robustness.change(judge, Perturbation.typos(1), "text", 1, 2, 1);
+    assertThat(change.evaluate(trial)).containsExactly(
+        new Score.Value("change-token-f1-typos", 0));
+    assertThat(((Score.Value) SelfConsistency.likeness(judge, 1).evaluate(trial).get(0)).value())
+        .isEqualTo(Evaluators.tokenF1()
+            .evaluate(Robustness.answering(QUESTION, "a c"), "a b").stream()
+            .mapToDouble(score -> ((Score.Value) score).value())
+            .sum());
+  }
+
+  @Test
   void aRunAskedAgainAsksTheSame() {
     List<String> first = new ArrayList<>();
     List<String> second = new ArrayList<>();
