@@ -116,7 +116,7 @@ class RobustnessTest {
     for (int round = 0; round < 200; round++) {
       StringBuilder text = new StringBuilder();
       for (int i = 0; i < 20; i++) {
-        text.append((char) ("!A~アガパヴー。「」・ｱｶﾞﾊﾟ！Ｚ漢".charAt(random.nextInt(19))));
+        text.append("!A~アガパヴー。「」・ｱｶﾞﾊﾟ！Ｚ漢".charAt(random.nextInt(19)));
       }
       String changed = Perturbation.width(0.5).apply(text.toString(), round);
       assertThat(Normalizer.normalize(changed, Normalizer.Form.NFKC))
