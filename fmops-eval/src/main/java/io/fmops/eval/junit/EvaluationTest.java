@@ -30,8 +30,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * does not hold, is a missing score and never a zero. Neither fails the build by itself: the
  * invocation is reported as aborted, with the reason, unless {@link #everyExample}. The verdict
  * comes after the last example, on the method as a whole, and fails the build: the figure, its
- * interval, the limit, the worst examples, and which ones took several attempts. It is published as
- * a report entry named {@code verdict} when it passes, too.
+ * interval, the limit, the worst examples, and which ones took several attempts. One that passes is
+ * published as a report entry named {@code verdict} and logged.
  *
  * <p>Examples may run in parallel, as JUnit's {@code @Execution(CONCURRENT)} on the method says. If
  * only some of the invocations are run, as an IDE can, the others are missing and the verdict

@@ -151,12 +151,14 @@ final class ExampleInvocation
     String message = problem instanceof AssertionError || problem instanceof TestAbortedException
         ? String.valueOf(problem.getMessage())
         : problem.toString();
-    return Verdict.line(message, REASON_CHARACTERS);
+    return Verdict.line(message.strip(), REASON_CHARACTERS);
   }
 
-  private static String words(Throwable problem, int attempts) {
-    return "%s%s, which counts in the verdict: %s"
+  /** Surefire shows this and not the invocation's name, so the example is named. */
+  private String words(Throwable problem, int attempts) {
+    return "example %s %s%s, which counts in the verdict: %s"
         .formatted(
+            Verdict.line(example.id(), SHOWN_CHARACTERS),
             problem instanceof AssertionError ? "did not pass" : "has no score",
             attempts > 1 ? " in %d attempts".formatted(attempts) : "",
             reason(problem));

@@ -38,6 +38,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gathers the outcomes of a test method's examples and judges them. JUnit closes it with the
@@ -47,6 +49,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 // JUnit closes these until 5.12, and those that are closeable from 5.13 on.
 @SuppressWarnings("deprecation")
 final class Verdict implements ExtensionContext.Store.CloseableResource, AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Verdict.class);
 
   private static final int SHOWN_EXAMPLES = 10;
   private static final int SHOWN_CHARACTERS = 200;
@@ -91,7 +95,7 @@ final class Verdict implements ExtensionContext.Store.CloseableResource, AutoClo
     }
     settings.results().ifPresent(this::write);
     if (gate.isEmpty()) {
-      retries().ifPresent(words -> context.publishReportEntry("verdict", words));
+      retries().ifPresent(this::publish);
       return;
     }
     CandidateRun run;
@@ -109,7 +113,13 @@ final class Verdict implements ExtensionContext.Store.CloseableResource, AutoClo
     if (!result.passed()) {
       throw new AssertionError(words.toString().strip());
     }
-    context.publishReportEntry("verdict", words.toString().strip());
+    publish(words.toString());
+  }
+
+  /** Surefire's XML has no report entries, but what is logged. */
+  private void publish(String words) {
+    log.info("{}", words.strip());
+    context.publishReportEntry("verdict", words.strip());
   }
 
   /** The rows of all examples, those that were not run included. */
@@ -265,7 +275,8 @@ final class Verdict implements ExtensionContext.Store.CloseableResource, AutoClo
       i += Character.charCount(c);
       int type = Character.getType(c);
       boolean breaks = c == '\n' || c == '\r' || c == '\t';
-      boolean hidden = Character.isISOControl(c) || type == Character.SURROGATE;
+      boolean reorders = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+      boolean hidden = Character.isISOControl(c) || type == Character.SURROGATE || reorders;
       shown.appendCodePoint(breaks ? ' ' : hidden ? 0xFFFD : c);
     }
     return shown.toString();

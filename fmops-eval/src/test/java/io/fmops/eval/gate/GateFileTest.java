@@ -148,7 +148,7 @@ class GateFileTest {
   void textThatIsBrokenAnywhereNeverThrowsSomethingElse() {
     SplittableRandom random = new SplittableRandom(8);
     String letters = "{}[]:,-#&*!|>'\"%@` \n\tg0.\ud83d公";
-    for (int i = 0; i < 3_000; i++) {
+    for (int i = 0; i < 1_000; i++) {
       StringBuilder text = new StringBuilder(ALL);
       for (int k = 0; k < 3; k++) {
         int at = random.nextInt(text.length());

@@ -26,6 +26,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,9 +58,28 @@ class EvaluationTestExtensionTest {
     return Integer.parseInt(example.field("number"));
   }
 
-  private static EngineExecutionResults run(Class<?> tests) {
-    return EngineTestKit.engine("junit-jupiter").selectors(selectClass(tests)).execute();
+  private static EngineTestKit.Builder kit() {
+    return EngineTestKit.engine("junit-jupiter").configurationParameter(OnlyInKit.KEY, "true");
   }
+
+  private static EngineExecutionResults run(Class<?> tests) {
+    return kit().selectors(selectClass(tests)).execute();
+  }
+
+  /** Keeps whoever runs all classes of the package from running those that are to fail. */
+  static final class OnlyInKit implements ExecutionCondition {
+    static final String KEY = "fmops.fixture";
+
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return context.getConfigurationParameter(KEY).isPresent()
+          ? ConditionEvaluationResult.enabled("in the kit")
+          : ConditionEvaluationResult.disabled("run by EvaluationTestExtensionTest");
+    }
+  }
+
+  @ExtendWith(OnlyInKit.class)
+  abstract static class Fixture {}
 
   /** The failure of the method as a whole, or nothing if it passed. */
   private static Optional<String> verdict(EngineExecutionResults results) {
@@ -81,7 +104,7 @@ class EvaluationTestExtensionTest {
         .toList();
   }
 
-  static class NineInTen {
+  static class NineInTen extends Fixture {
     static Dataset data() {
       return numbers(100);
     }
@@ -111,11 +134,11 @@ class EvaluationTestExtensionTest {
         run(NineInTen.class).testEvents().aborted().stream().findFirst().orElseThrow();
     assertThat(aborted.getTestDescriptor().getDisplayName()).isEqualTo("n7: 7");
     assertThat(throwable(aborted).orElseThrow())
-        .hasMessageStartingWith("did not pass, which counts in the verdict: ")
+        .hasMessageStartingWith("example n7 did not pass, which counts in the verdict: ")
         .hasCauseInstanceOf(AssertionError.class);
   }
 
-  static class HalfRight {
+  static class HalfRight extends Fixture {
     static Dataset data() {
       return numbers(100);
     }
@@ -144,7 +167,7 @@ class EvaluationTestExtensionTest {
     assertThat(words.lines().filter(line -> line.startsWith("  n"))).hasSize(10);
   }
 
-  static class TooFewToSay {
+  static class TooFewToSay extends Fixture {
     static Dataset data() {
       return numbers(10);
     }
@@ -165,7 +188,7 @@ class EvaluationTestExtensionTest {
     assertThat(published(results)).singleElement().asString().contains("gate byValue: passed");
   }
 
-  static class EveryOne {
+  static class EveryOne extends Fixture {
     static Dataset data() {
       return numbers(10);
     }
@@ -183,7 +206,7 @@ class EvaluationTestExtensionTest {
     assertThat(verdict(results)).isEmpty();
   }
 
-  static class Scored {
+  static class Scored extends Fixture {
     static Dataset data() {
       return numbers(50);
     }
@@ -201,7 +224,7 @@ class EvaluationTestExtensionTest {
     assertThat(published(results)).singleElement().asString().contains("quality is 0.720 [0.71");
   }
 
-  static class Flaky {
+  static class Flaky extends Fixture {
     static final Map<Integer, AtomicInteger> CALLS = new ConcurrentHashMap<>();
 
     static Dataset data() {
@@ -237,10 +260,10 @@ class EvaluationTestExtensionTest {
         .get()
         .extracting(Throwable::getMessage)
         .asString()
-        .startsWith("did not pass in 3 attempts, which counts");
+        .startsWith("example n5 did not pass in 3 attempts, which counts");
   }
 
-  static class Unavailable {
+  static class Unavailable extends Fixture {
     static Dataset data() {
       return numbers(100);
     }
@@ -279,7 +302,7 @@ class EvaluationTestExtensionTest {
   }
 
   @Execution(ExecutionMode.CONCURRENT)
-  static class Concurrent {
+  static class Concurrent extends Fixture {
     static final Set<String> THREADS = ConcurrentHashMap.newKeySet();
 
     static Dataset data() {
@@ -299,7 +322,7 @@ class EvaluationTestExtensionTest {
   @ValueSource(strings = {"FORK_JOIN_POOL", "WORKER_THREAD_POOL"})
   void theVerdictComesAfterTheLastExampleInParallelToo(String service) {
     Concurrent.THREADS.clear();
-    EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+    EngineExecutionResults results = kit()
         .selectors(selectClass(Concurrent.class))
         .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
         .configurationParameter("junit.jupiter.execution.parallel.config.executor-service", service)
@@ -315,7 +338,7 @@ class EvaluationTestExtensionTest {
         .contains("0.500 [0.431, 0.569] over 200 examples");
   }
 
-  static class Keeping {
+  static class Keeping extends Fixture {
     static int right;
 
     static Dataset data() {
@@ -333,7 +356,7 @@ class EvaluationTestExtensionTest {
     }
   }
 
-  static class Comparing {
+  static class Comparing extends Fixture {
     static Dataset data() {
       return numbers(300);
     }
@@ -374,7 +397,7 @@ class EvaluationTestExtensionTest {
         .contains("n270: 0.000");
   }
 
-  static class OfFile {
+  static class OfFile extends Fixture {
     static final List<String> SEEN = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     @EvaluationTest(
@@ -407,14 +430,14 @@ class EvaluationTestExtensionTest {
     String method =
         "[engine:junit-jupiter]/[class:%s]/[test-template:answers(io.fmops.eval.dataset.Example)]"
             .formatted(NineInTen.class.getName());
-    EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
+    EngineExecutionResults results = kit()
         .selectors(selectUniqueId(method + "/[test-template-invocation:#2]"))
         .execute();
     results.testEvents().assertStatistics(s -> s.started(1).succeeded(1));
     assertThat(verdict(results).orElseThrow()).contains("99 of 100 examples (99 %) have no score");
   }
 
-  static class BrokenBefore {
+  static class BrokenBefore extends Fixture {
     static Dataset data() {
       return numbers(3);
     }
@@ -434,7 +457,7 @@ class EvaluationTestExtensionTest {
     results.testEvents().assertStatistics(s -> s.started(3).failed(3));
   }
 
-  static class Hostile {
+  static class Hostile extends Fixture {
     static Dataset data() {
       String text = "\u001b[31m\n\ud83d<b>";
       return Dataset.of(
@@ -458,32 +481,32 @@ class EvaluationTestExtensionTest {
     assertThat(verdict(results).orElseThrow()).doesNotContain("\u001b", "\ud83d");
   }
 
-  static class NoLimit {
+  static class NoLimit extends Fixture {
     @EvaluationTest(dataset = "x.jsonl")
     void wrong(Example example) {}
   }
 
-  static class NoData {
+  static class NoData extends Fixture {
     @EvaluationTest(atLeast = 0.5)
     void wrong(Example example) {}
   }
 
-  static class NoFile {
+  static class NoFile extends Fixture {
     @EvaluationTest(dataset = "none.jsonl", atLeast = 0.5)
     void wrong(Example example) {}
   }
 
-  static class OtherFile {
+  static class OtherFile extends Fixture {
     @EvaluationTest(dataset = "pom.xml", atLeast = 0.5)
     void wrong(Example example) {}
   }
 
-  static class NoMethod {
+  static class NoMethod extends Fixture {
     @EvaluationTest(source = "nothing", atLeast = 0.5)
     void wrong(Example example) {}
   }
 
-  static class NoDataset {
+  static class NoDataset extends Fixture {
     static Object nothing() {
       return null;
     }
@@ -492,7 +515,7 @@ class EvaluationTestExtensionTest {
     void wrong(Example example) {}
   }
 
-  static class NotStatic {
+  static class NotStatic extends Fixture {
     Dataset nothing() {
       return numbers(1);
     }
@@ -501,7 +524,7 @@ class EvaluationTestExtensionTest {
     void wrong(Example example) {}
   }
 
-  static class NoBaseline {
+  static class NoBaseline extends Fixture {
     static Dataset data() {
       return numbers(1);
     }
@@ -510,7 +533,7 @@ class EvaluationTestExtensionTest {
     void wrong(Example example) {}
   }
 
-  static class NegativeTolerance {
+  static class NegativeTolerance extends Fixture {
     static Dataset data() {
       return numbers(1);
     }
@@ -519,7 +542,7 @@ class EvaluationTestExtensionTest {
     void wrong(Example example) {}
   }
 
-  static class ManyRetries {
+  static class ManyRetries extends Fixture {
     static Dataset data() {
       return numbers(1);
     }
@@ -550,7 +573,7 @@ class EvaluationTestExtensionTest {
         });
   }
 
-  static class NoField {
+  static class NoField extends Fixture {
     static Dataset data() {
       return numbers(1);
     }
@@ -559,7 +582,7 @@ class EvaluationTestExtensionTest {
     void wrong(@Field("text") String text) {}
   }
 
-  static class NoText {
+  static class NoText extends Fixture {
     static Dataset data() {
       return numbers(1);
     }
