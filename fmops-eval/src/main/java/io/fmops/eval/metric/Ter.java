@@ -116,7 +116,8 @@ public final class Ter extends CorpusMetric {
         .collect(Collectors.joining(" "));
   }
 
-  private int[] tokens(String text, Vocabulary vocabulary) {
+  /** The words of an answer. */
+  int[] tokens(String text, Vocabulary vocabulary) {
     String cased = PythonText.stripEnd(text);
     String line = caseSensitive ? cased : PythonText.lower(cased);
     if (normalized) {

@@ -55,7 +55,7 @@ class ErrorRateTest {
   }
 
   private static double number(String text) {
-    String[] parts = text.split("/");
+    String[] parts = text.split("/", -1);
     return Double.parseDouble(parts[0]) / (parts.length == 1 ? 1 : Double.parseDouble(parts[1]));
   }
 

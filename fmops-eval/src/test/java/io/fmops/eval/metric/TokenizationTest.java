@@ -30,8 +30,9 @@ class TokenizationTest {
         .containsExactly("don", "t", "stop", "at", "3", "5", "fli");
     assertThat(tokens(Tokenization.UNICODE, text))
         .startsWith("don", "t", "stop", "at", "3", "5", "flies", "東", "京", "タ")
-        .hasSize(19);
-    assertThat(tokens(Tokenization.WORDS, text)).startsWith("don’t", "stop", "at", "3.5", "flies");
+        .hasSize(18);
+    assertThat(tokens(Tokenization.WORDS, "Don't stop at 3.5!"))
+        .containsExactly("don't", "stop", "at", "3.5");
     assertThat(tokens(Tokenization.CHARACTERS, "Ab 1-ｶﾞ e\u0301\u0323 हि。😀"))
         .containsExactly("a", "b", "1", "ガ", "\u1EB9\u0301", "हि");
     assertThat(tokens(Tokenization.KUROMOJI, "東京タワーへ行きました。ＡＢＣ！"))
