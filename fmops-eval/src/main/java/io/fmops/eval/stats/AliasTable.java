@@ -62,10 +62,13 @@ final class AliasTable {
     return numbers.length;
   }
 
-  /** Every number that has a count, or if those are more than a limit, that many random draws. */
+  /** Every number that has a count, or if those are more than a limit, fewer random draws. */
   int[] choose(SplittableRandom random, int limit) {
-    int[] chosen = numbers.length <= limit ? numbers.clone() : new int[limit];
-    for (int i = 0; numbers.length > limit && i < limit; i++) {
+    if (numbers.length <= limit) {
+      return numbers.clone();
+    }
+    int[] chosen = new int[Jackknife.choice(limit)];
+    for (int i = 0; i < chosen.length; i++) {
       chosen[i] = draw(random);
     }
     return chosen;

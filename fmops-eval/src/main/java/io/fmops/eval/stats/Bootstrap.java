@@ -53,7 +53,7 @@ public record Bootstrap(int replicates, double confidence, long seed, Method met
      * statistic itself, and by the skewness of the statistic, which the jackknife finds (B. Efron,
      * "Better bootstrap confidence intervals", 1987; the book's chapter 14). It is nearer to the
      * confidence asked for if scores are skewed or the statistic is biased. Of more examples than
-     * replicates, the jackknife leaves out a random choice of them, as many as replicates.
+     * replicates, the jackknife leaves out a random choice of them, a tenth as many as replicates.
      */
     BCA
   }

@@ -60,7 +60,7 @@ final class ChoiceResample implements Resample {
       return new double[1];
     }
     Jackknife jackknife = new Jackknife(values);
-    for (int i = 0; i < Math.min(n, limit); i++) {
+    for (int i = 0; i < (n <= limit ? n : Jackknife.choice(limit)); i++) {
       jackknife.add(without(n <= limit ? i : Bootstrap.draw(random, n)), 1);
     }
     return jackknife.accelerations(n);

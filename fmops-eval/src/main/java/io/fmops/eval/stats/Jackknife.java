@@ -22,6 +22,14 @@ final class Jackknife {
     this.cubes = new double[values.length];
   }
 
+  /**
+   * How many units to choose where there are more than a limit: of so many units the acceleration
+   * is small, and need not be known well.
+   */
+  static int choice(int limit) {
+    return Math.max(limit / 10, Math.min(limit, 100));
+  }
+
   /** Adds the statistics without one unit, as many times as there are units that are alike. */
   void add(double[] leftOut, double times) {
     for (int k = 0; k < values.length; k++) {

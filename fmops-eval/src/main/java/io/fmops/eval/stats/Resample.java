@@ -20,7 +20,8 @@ interface Resample {
    * The acceleration of each statistic's BCa interval.
    *
    * @param values the statistics of the sample itself
-   * @param limit how many samples may be made for it at the most
+   * @param limit how many samples may be made for it at the most; if there are more units to leave
+   *     out, a {@link Jackknife#choice} of them is enough
    */
   double[] accelerations(double[] values, SplittableRandom random, int limit);
 }
