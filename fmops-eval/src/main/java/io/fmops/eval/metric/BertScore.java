@@ -66,8 +66,7 @@ public final class BertScore {
       tokens.forEach(token -> having.merge(token, 1, Integer::sum));
     }
     double all = references.size() + 1.0;
-    return new BertScore(
-        embedder, token -> Math.log(all / (having.getOrDefault(token, 0) + 1)));
+    return new BertScore(embedder, token -> Math.log(all / (having.getOrDefault(token, 0) + 1)));
   }
 
   /**

@@ -43,8 +43,8 @@ public final class BinaryScores {
     }
     for (double probability : probabilities) {
       if (!(probability >= 0 && probability <= 1)) {
-        throw new IllegalArgumentException("a probability is %s; it must be 0 to 1"
-            .formatted(probability));
+        throw new IllegalArgumentException(
+            "a probability is %s; it must be 0 to 1".formatted(probability));
       }
     }
     return new BinaryScores(probabilities.clone(), truths.clone());

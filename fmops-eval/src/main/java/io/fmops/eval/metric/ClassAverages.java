@@ -74,9 +74,10 @@ public final class ClassAverages {
         continue;
       }
       double weight = averaging == Averaging.WEIGHTED ? expected[i] : 1;
-      sum += weight * (denominator == 0
-          ? undefined()
-          : dividend.of(hits[i], predicted[i], expected[i]) / denominator);
+      sum += weight
+          * (denominator == 0
+              ? undefined()
+              : dividend.of(hits[i], predicted[i], expected[i]) / denominator);
       weights += weight;
     }
     return weights == 0 ? undefined() : sum / weights;

@@ -3,8 +3,8 @@ package io.fmops.eval.metric;
 /** How a family of programming languages writes comments and takes white space. */
 public enum CommentStyle {
   /**
-   * Java, JavaScript, C, C++, C#, Go, Kotlin, Rust, Swift: two slashes, or slash and star. A
-   * line end is white space like any other.
+   * Java, JavaScript, C, C++, C#, Go, Kotlin, Rust, Swift: two slashes, or slash and star. A line
+   * end is white space like any other.
    */
   SLASHES,
   /**

@@ -277,8 +277,7 @@ public final class ConfusionMatrix {
   public ClassAverages averages(Averaging averaging, ZeroDivision rule) {
     if (averaging == Averaging.MICRO) {
       long[] answered = {total - predicted[labels.size()]};
-      return new ClassAverages(
-          averaging, rule, new long[] {correct}, answered, new long[] {total});
+      return new ClassAverages(averaging, rule, new long[] {correct}, answered, new long[] {total});
     }
     long[] hits = new long[labels.size()];
     Arrays.setAll(hits, i -> counts[i][i]);

@@ -68,7 +68,8 @@ public final class PassAtK {
     return new Evaluator() {
       @Override
       public List<Score> evaluate(Example example, String answer) {
-        throw new UnsupportedOperationException("pass@k asks for more answers, so it needs a Trial");
+        throw new UnsupportedOperationException(
+            "pass@k asks for more answers, so it needs a Trial");
       }
 
       @Override
@@ -85,9 +86,11 @@ public final class PassAtK {
         List<Score> all = new ArrayList<>();
         for (int k : sizes) {
           String name = "pass@" + k;
-          all.add(unknown.isPresent()
-              ? new Score.Unscored(name, unknown.get())
-              : new Score.Value(name, of(answers, right, k), Optional.of(right + " of " + answers)));
+          all.add(
+              unknown.isPresent()
+                  ? new Score.Unscored(name, unknown.get())
+                  : new Score.Value(
+                      name, of(answers, right, k), Optional.of(right + " of " + answers)));
         }
         return List.copyOf(all);
       }

@@ -74,7 +74,8 @@ public final class Ranking {
         relevant.add(grade);
       }
     });
-    int[] ideal = relevant.stream().sorted((a, b) -> b - a).mapToInt(grade -> grade).toArray();
+    int[] ideal =
+        relevant.stream().sorted((a, b) -> b - a).mapToInt(grade -> grade).toArray();
     return new Ranking(found, ideal);
   }
 

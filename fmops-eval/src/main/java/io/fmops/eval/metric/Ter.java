@@ -106,8 +106,8 @@ public final class Ter extends CorpusMetric {
   }
 
   /**
-   * sacreBLEU normalizes references, and then once more, which changes some: of "..5" the first time
-   * leaves ".5", the second makes two words.
+   * sacreBLEU normalizes references, and then once more, which changes some: of "..5" the first
+   * time leaves ".5", the second makes two words.
    */
   private String normalizedOnce(String text) {
     Vocabulary words = new Vocabulary();

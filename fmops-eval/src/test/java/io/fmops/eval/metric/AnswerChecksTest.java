@@ -44,9 +44,19 @@ class AnswerChecksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-    "", " ", "{", "{} {}", "```json\n{}\n```", "Here it is: {}", "{'a': 1}", "[1,]", "NaN", "\uD800"
-  })
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "{} {}",
+        "```json\n{}\n```",
+        "Here it is: {}",
+        "{'a': 1}",
+        "[1,]",
+        "NaN",
+        "\uD800"
+      })
   void anythingElseIsNoneAndSaysWhy(String answer) {
     Value value = value(AnswerChecks.json(), answer);
     assertThat(value.value()).isZero();
@@ -107,53 +117,57 @@ class AnswerChecksTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "42 | The answer is 42.",
-    "42 | 6 times 7 is 42",
-    "42 | \\boxed{42}",
-    "-5 | The balance is -$5",
-    "-5 | 気温は－５度です",
-    "-5 | −5",
-    "1234567 | 1,234,567 people",
-    "1234.5 | ￥１，２３４．５",
-    "0.5 | .5",
-    "3 | 1,2,3",
-    "14 | 3,14",
-    "120000000 | １億2,000万円",
-    "30000000 | 3千万円",
-    "35000 | 3万5千",
-    "35200 | 3万5千200人",
-    "12345 | 1万2345",
-    "52000 | 5.2万",
-    "0.001 | 1e-3",
-    "150 | 1.5E2",
-    "12.5% | 12.5 %",
-    "12.5% | 0.125",
-    "12.5% | 12.5",
-    "50 | 50パーセントです",
-    "50% | 50 percent",
-    "2020 | from 2019-2020",
-    "10 | 5〜10",
-    "7 | 2 - 9 is -7 and its size 7",
-    "30 | 水H2Oは30度",
-    "0 | -0",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "42 | The answer is 42.",
+        "42 | 6 times 7 is 42",
+        "42 | \\boxed{42}",
+        "-5 | The balance is -$5",
+        "-5 | 気温は－５度です",
+        "-5 | −5",
+        "1234567 | 1,234,567 people",
+        "1234.5 | ￥１，２３４．５",
+        "0.5 | .5",
+        "3 | 1,2,3",
+        "14 | 3,14",
+        "120000000 | １億2,000万円",
+        "30000000 | 3千万円",
+        "35000 | 3万5千",
+        "35200 | 3万5千200人",
+        "12345 | 1万2345",
+        "52000 | 5.2万",
+        "0.001 | 1e-3",
+        "150 | 1.5E2",
+        "12.5% | 12.5 %",
+        "12.5% | 0.125",
+        "12.5% | 12.5",
+        "50 | 50パーセントです",
+        "50% | 50 percent",
+        "2020 | from 2019-2020",
+        "10 | 5〜10",
+        "7 | 2 - 9 is -7 and its size 7",
+        "30 | 水H2Oは30度",
+        "0 | -0",
+      })
   void theLastNumberIsTheAnswer(String reference, String answer) {
     Value value = value(AnswerChecks.numericMatch(0, 1e-12), reference, answer);
     assertThat(value.value()).as("%s", value.reason()).isEqualTo(1);
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-    "42 | forty-two",
-    "42 | 42 or 43",
-    "42 | -42",
-    "42 | ''",
-    "2 | H2",
-    "50% | 51",
-    "0.5% | 0.5%%%1",
-    "1000 | 1e99999",
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "42 | forty-two",
+        "42 | 42 or 43",
+        "42 | -42",
+        "42 | ''",
+        "2 | H2",
+        "50% | 51",
+        "0.5% | 0.5%%%1",
+        "1000 | 1e99999",
+      })
   void anotherNumberIsNot(String reference, String answer) {
     Value value = value(AnswerChecks.numericMatch(0, 0), reference, answer);
     assertThat(value.value()).isZero();
@@ -162,8 +176,10 @@ class AnswerChecksTest {
 
   @Test
   void nearIsNearEnough() {
-    assertThat(value(AnswerChecks.numericMatch(0.01, 0), "3.14", "3.15").value()).isEqualTo(1);
-    assertThat(value(AnswerChecks.numericMatch(0.001, 0), "3.14", "3.15").value()).isZero();
+    assertThat(value(AnswerChecks.numericMatch(0.01, 0), "3.14", "3.15").value())
+        .isEqualTo(1);
+    assertThat(value(AnswerChecks.numericMatch(0.001, 0), "3.14", "3.15").value())
+        .isZero();
     assertThat(value(AnswerChecks.numericMatch(0, 0.05), "200", "191").value()).isEqualTo(1);
     assertThat(value(AnswerChecks.numericMatch(0, 0.05), "200", "189").value()).isZero();
     // The tolerance is a part of the reference, whichever side has the percent sign.
@@ -188,7 +204,8 @@ class AnswerChecksTest {
   void ofSeveralReferencesOneIsEnough() {
     Example either = new Example("1", Map.of(), List.of("1", "two", "2"), Map.of());
     assertThat(only(AnswerChecks.numericMatch(0, 0), either, "2")).isInstanceOf(Value.class);
-    assertThat(((Value) only(AnswerChecks.numericMatch(0, 0), either, "2")).value()).isEqualTo(1);
+    assertThat(((Value) only(AnswerChecks.numericMatch(0, 0), either, "2")).value())
+        .isEqualTo(1);
   }
 
   @Test
@@ -209,14 +226,17 @@ class AnswerChecksTest {
   void layoutAndCommentsOfCodeDoNotMatter() {
     Evaluator java = AnswerChecks.codeExact(CommentStyle.SLASHES);
     String reference = "int twice(int x) { return 2 * x; } // doubles";
-    assertThat(value(java, reference, "/* 二倍 */\nint twice(int x)\n{\n\treturn 2*x;\n}\n").value())
-        .isEqualTo(1);
-    assertThat(value(
-                java, reference, "Here:\n```java\nint twice(int x) { return 2 * x; }\n```\nDone.")
+    assertThat(value(java, reference, "/* 二倍 */\nint twice(int x)\n{\n\treturn 2*x;\n}\n")
             .value())
         .isEqualTo(1);
-    assertThat(value(java, reference, "int twice(int y) { return 2 * y; }").value()).isZero();
-    assertThat(value(java, reference, "inttwice(int x) { return 2 * x; }").value()).isZero();
+    assertThat(
+            value(java, reference, "Here:\n```java\nint twice(int x) { return 2 * x; }\n```\nDone.")
+                .value())
+        .isEqualTo(1);
+    assertThat(value(java, reference, "int twice(int y) { return 2 * y; }").value())
+        .isZero();
+    assertThat(value(java, reference, "inttwice(int x) { return 2 * x; }").value())
+        .isZero();
   }
 
   @Test
@@ -252,9 +272,11 @@ class AnswerChecksTest {
   @Test
   void sqlHasItsOwnComments() {
     Evaluator sql = AnswerChecks.codeExact(CommentStyle.SQL);
-    assertThat(value(sql, "SELECT a - -1 FROM t -- all", "SELECT a - -1\nFROM t /* x */").value())
+    assertThat(value(sql, "SELECT a - -1 FROM t -- all", "SELECT a - -1\nFROM t /* x */")
+            .value())
         .isEqualTo(1);
-    assertThat(value(sql, "SELECT 'it''s -- \\' FROM t", "SELECT 'it''s -- \\'  FROM t").value())
+    assertThat(value(sql, "SELECT 'it''s -- \\' FROM t", "SELECT 'it''s -- \\'  FROM t")
+            .value())
         .isEqualTo(1);
   }
 }

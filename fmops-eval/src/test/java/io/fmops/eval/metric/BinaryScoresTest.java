@@ -28,8 +28,7 @@ class BinaryScoresTest {
   @Test
   void theExampleOfScikitLearnsLogLoss() {
     // The probabilities of "spam" in a list of spam, ham, ham, spam.
-    assertThat(scores("1001", 0.9, 0.1, 0.2, 0.65).logLoss())
-        .isCloseTo(0.21616187468057912, EXACT);
+    assertThat(scores("1001", 0.9, 0.1, 0.2, 0.65).logLoss()).isCloseTo(0.21616187468057912, EXACT);
   }
 
   @Test
@@ -101,8 +100,7 @@ class BinaryScoresTest {
     assertThat(scores("0010", 0.0, 0.2, 0.9, 1.0).expectedCalibrationError(5))
         .isCloseTo((2 * 0.1 + 2 * 0.45) / 4, EXACT);
     // What is right nine times in ten and says so is calibrated.
-    assertThat(scores(
-                "1111111110", 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9)
+    assertThat(scores("1111111110", 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9)
             .expectedCalibrationError())
         .isCloseTo(0, EXACT);
   }

@@ -76,8 +76,7 @@ class ClassAveragesTest {
         }
       }
       double wanted = xx < 1e-9 || yy < 1e-9 ? 0 : xy / Math.sqrt(xx * yy);
-      assertThat(matrix(expected, predicted).matthewsCorrelation())
-          .isCloseTo(wanted, within(1e-9));
+      assertThat(matrix(expected, predicted).matthewsCorrelation()).isCloseTo(wanted, within(1e-9));
     }
   }
 
@@ -91,9 +90,8 @@ class ClassAveragesTest {
 
   @Test
   void anAnswerWithoutLabelCountsAsAClassOfItsOwn() {
-    ConfusionMatrix none = ConfusionMatrix.of(List.of("肯定", "否定"), new long[][] {
-      {3, 0, 1}, {1, 2, 2}
-    });
+    ConfusionMatrix none =
+        ConfusionMatrix.of(List.of("肯定", "否定"), new long[][] {{3, 0, 1}, {1, 2, 2}});
     // n = 9, correct = 5, expected 4 and 5, predicted 4, 2 and 3.
     assertThat(none.matthewsCorrelation())
         .isCloseTo((45 - 26) / Math.sqrt((81.0 - 41) * (81 - 29)), EXACT);
@@ -116,12 +114,11 @@ class ClassAveragesTest {
       ConfusionMatrix matrix =
           matrix(random.ints(n, 0, 5).toArray(), random.ints(n, 0, 5).toArray());
       for (Averaging averaging : Averaging.values()) {
-        PrecisionRecallF1 old =
-            switch (averaging) {
-              case MICRO -> matrix.micro();
-              case MACRO -> matrix.macro();
-              case WEIGHTED -> matrix.weighted();
-            };
+        PrecisionRecallF1 old = switch (averaging) {
+          case MICRO -> matrix.micro();
+          case MACRO -> matrix.macro();
+          case WEIGHTED -> matrix.weighted();
+        };
         ClassAverages averages = matrix.averages(averaging, ZeroDivision.ZERO);
         assertThat(averages.fBeta(1)).isCloseTo(old.f1(), EXACT);
         assertThat(averages.precision()).isCloseTo(old.precision(), EXACT);
@@ -140,8 +137,7 @@ class ClassAveragesTest {
     assertThat(matrix.averages(Averaging.MACRO, ZeroDivision.LEFT_OUT).precision())
         .isCloseTo(1 / 3.0, EXACT);
     // F-beta is defined where the class is expected: scikit-learn prints 0.128.
-    assertThat(f(matrix, 0.5, Averaging.MACRO, ZeroDivision.LEFT_OUT))
-        .isCloseTo(5 / 39.0, EXACT);
+    assertThat(f(matrix, 0.5, Averaging.MACRO, ZeroDivision.LEFT_OUT)).isCloseTo(5 / 39.0, EXACT);
   }
 
   @Test
@@ -169,8 +165,8 @@ class ClassAveragesTest {
 
   @Test
   void betaMustBeANumber() {
-    ClassAverages averages = matrix(THREE, 0, 2, 1, 0, 0, 1)
-        .averages(Averaging.MACRO, ZeroDivision.ZERO);
+    ClassAverages averages =
+        matrix(THREE, 0, 2, 1, 0, 0, 1).averages(Averaging.MACRO, ZeroDivision.ZERO);
     for (double beta : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
       assertThatThrownBy(() -> averages.fBeta(beta))
           .isInstanceOf(IllegalArgumentException.class)

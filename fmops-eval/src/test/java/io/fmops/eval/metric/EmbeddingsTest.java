@@ -51,8 +51,7 @@ class EmbeddingsTest {
     double precision = (cos(20) + cos(30) + cos(110)) / 3;
     assertThat(likeness.recall()).isCloseTo(recall, EXACT);
     assertThat(likeness.precision()).isCloseTo(precision, EXACT);
-    assertThat(likeness.f1())
-        .isCloseTo(2 * precision * recall / (precision + recall), EXACT);
+    assertThat(likeness.f1()).isCloseTo(2 * precision * recall / (precision + recall), EXACT);
   }
 
   @Test
@@ -127,8 +126,7 @@ class EmbeddingsTest {
 
   @Test
   void vectorsOfDifferentLengthsAreAnError() {
-    BertScore score =
-        BertScore.of(text -> List.of(new Token(text, new float[text.length()])));
+    BertScore score = BertScore.of(text -> List.of(new Token(text, new float[text.length()])));
     assertThatThrownBy(() -> score.compare("a", "ab"))
         .hasMessageContaining("different lengths: 1 and 2");
   }
@@ -152,9 +150,7 @@ class EmbeddingsTest {
         ModelId.of("test", "lengths"),
         (request, context) -> new EmbedResponse(
             ModelId.of("test", "lengths"),
-            request.texts().stream()
-                .map(text -> new float[] {text.length(), 1})
-                .toList(),
+            request.texts().stream().map(text -> new float[] {text.length(), 1}).toList(),
             TokenUsage.UNKNOWN));
     Evaluator cosine = Embeddings.cosine(model);
     double best = (1 * 3 + 1) / Math.sqrt(2 * 10);
@@ -165,7 +161,8 @@ class EmbeddingsTest {
     Score.Value blank = (Score.Value) cosine.evaluate(example("abc"), " \n").get(0);
     assertThat(blank.value()).isZero();
     assertThat(blank.reason()).isEqualTo(Optional.of("a text is blank"));
-    assertThat(((Score.Value) cosine.evaluate(example("", " "), "x").get(0)).value()).isZero();
+    assertThat(((Score.Value) cosine.evaluate(example("", " "), "x").get(0)).value())
+        .isZero();
   }
 
   @Test
@@ -175,12 +172,10 @@ class EmbeddingsTest {
       for (List<String> texts : List.of(
           List.of("the hot spring opens at nine", "the hot spring opens at ten", "a blue car"),
           List.of("温泉は九時に開きます", "温泉は十時に開きます", "青い車です"))) {
-        double near = ((Score.Value)
-                cosine.evaluate(example(texts.get(0)), texts.get(1)).get(0))
-            .value();
-        double far = ((Score.Value)
-                cosine.evaluate(example(texts.get(0)), texts.get(2)).get(0))
-            .value();
+        double near =
+            ((Score.Value) cosine.evaluate(example(texts.get(0)), texts.get(1)).get(0)).value();
+        double far =
+            ((Score.Value) cosine.evaluate(example(texts.get(0)), texts.get(2)).get(0)).value();
         assertThat(near).isGreaterThan(far + 0.2);
       }
     }

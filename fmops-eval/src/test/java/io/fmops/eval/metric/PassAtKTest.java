@@ -22,7 +22,8 @@ class PassAtKTest {
 
   @Test
   void theFormulaOfThePaper() {
-    // 1 - C(7,5) / C(10,5) = 1 - 21 / 252, and 1 - C(97,10) / C(100,10) = 1 - (90*89*88)/(100*99*98)
+    // 1 - C(7,5) / C(10,5) = 1 - 21 / 252, and 1 - C(97,10) / C(100,10) = 1 -
+    // (90*89*88)/(100*99*98)
     assertThat(PassAtK.of(10, 3, 5)).isCloseTo(1 - 21 / 252.0, within(1e-15));
     assertThat(PassAtK.of(100, 3, 10))
         .isCloseTo(1 - (90.0 * 89 * 88) / (100.0 * 99 * 98), within(1e-15));

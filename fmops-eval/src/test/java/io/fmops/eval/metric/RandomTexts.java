@@ -12,14 +12,85 @@ import java.util.Random;
 final class RandomTexts {
 
   private static final List<String> WORDS = List.of(
-      "the", "The", "a", "of", "to", "and", "in", "is", "harbour", "harbours", "commission", "voted",
-      "voting", "repair", "repaired", "northern", "pier", "winter", "storms", "mayor", "Mayor's",
-      "announced", "announcement", "Tuesday", "don't", "3.5", "1,000", "2024-25", "well-known",
-      "U.S.", "e.g.", "naïve", "Straße", "ΣΊΣΥΦΟΣ", "flying", "flies", "happy", "happily", "café's",
-      "東京", "日本の首都", "ひらがな", "カタカナ", "です。", "「引用」", "２０２４年", "한국어",
-      "Москва", "हिन्दी", "😀", "👩‍🚀", "𠮷野家", "x", "y", "z", "(see", "below)", "\"quoted\"",
-      "&amp;", "&lt;b&gt;", "a/b", "50%", "$5", "€10", "…", "—", "--", "5-", "'s", "it's,", "..", "5..",
-      ".5", ",,", "1.,2", "end.", "what?!", "<skipped>", "İstanbul");
+      "the",
+      "The",
+      "a",
+      "of",
+      "to",
+      "and",
+      "in",
+      "is",
+      "harbour",
+      "harbours",
+      "commission",
+      "voted",
+      "voting",
+      "repair",
+      "repaired",
+      "northern",
+      "pier",
+      "winter",
+      "storms",
+      "mayor",
+      "Mayor's",
+      "announced",
+      "announcement",
+      "Tuesday",
+      "don't",
+      "3.5",
+      "1,000",
+      "2024-25",
+      "well-known",
+      "U.S.",
+      "e.g.",
+      "naïve",
+      "Straße",
+      "ΣΊΣΥΦΟΣ",
+      "flying",
+      "flies",
+      "happy",
+      "happily",
+      "café's",
+      "東京",
+      "日本の首都",
+      "ひらがな",
+      "カタカナ",
+      "です。",
+      "「引用」",
+      "２０２４年",
+      "한국어",
+      "Москва",
+      "हिन्दी",
+      "😀",
+      "👩‍🚀",
+      "𠮷野家",
+      "x",
+      "y",
+      "z",
+      "(see",
+      "below)",
+      "\"quoted\"",
+      "&amp;",
+      "&lt;b&gt;",
+      "a/b",
+      "50%",
+      "$5",
+      "€10",
+      "…",
+      "—",
+      "--",
+      "5-",
+      "'s",
+      "it's,",
+      "..",
+      "5..",
+      ".5",
+      ",,",
+      "1.,2",
+      "end.",
+      "what?!",
+      "<skipped>",
+      "İstanbul");
 
   private static final String CHARACTERS =
       "ab1 .,-'\"&;:/()[]{}$%~`^|\\ \t\u00A0\u3000éß日本ひカ。、「」！？・ー½Ⅳ²“”’€±〜ﾊﾟ．，";
@@ -86,15 +157,17 @@ final class RandomTexts {
   private String joined(List<String> words) {
     StringBuilder text = new StringBuilder();
     for (String word : words) {
-      text.append(word).append(switch (random.nextInt(25)) {
-        case 0 -> "\n";
-        case 1 -> "  ";
-        case 2 -> ".\n";
-        case 3 -> "-\n";
-        case 4 -> ", ";
-        case 5 -> "";
-        default -> " ";
-      });
+      text.append(word)
+          .append(
+              switch (random.nextInt(25)) {
+                case 0 -> "\n";
+                case 1 -> "  ";
+                case 2 -> ".\n";
+                case 3 -> "-\n";
+                case 4 -> ", ";
+                case 5 -> "";
+                default -> " ";
+              });
     }
     return text.toString();
   }

@@ -98,10 +98,8 @@ class RankingTest {
       assertThat(ranking.relevant()).isEqualTo(relevant);
       double sum = 0;
       for (int k = 1; k <= 14; k++) {
-        long hits = found.stream()
-            .limit(k)
-            .filter(id -> grades.getOrDefault(id, 0) > 0)
-            .count();
+        long hits =
+            found.stream().limit(k).filter(id -> grades.getOrDefault(id, 0) > 0).count();
         assertThat(ranking.precision(k)).isCloseTo(hits / (double) k, EXACT);
         assertThat(ranking.recall(k))
             .isCloseTo(relevant == 0 ? 0 : hits / (double) relevant, EXACT);
@@ -111,8 +109,7 @@ class RankingTest {
         }
         assertThat(ranking.ndcg(k, Gain.EXPONENTIAL)).isBetween(0.0, 1.0);
       }
-      assertThat(ranking.averagePrecision())
-          .isCloseTo(relevant == 0 ? 0 : sum / relevant, EXACT);
+      assertThat(ranking.averagePrecision()).isCloseTo(relevant == 0 ? 0 : sum / relevant, EXACT);
     }
   }
 

@@ -95,10 +95,12 @@ class ReferenceImplementationsTest {
   }
 
   private static void compare(String what, Map<String, Double> figures, JsonNode expected) {
-    expected.fieldNames().forEachRemaining(name -> assertThat(figures.get(name))
-        .as("%s of %s", name, what)
-        .isNotNull()
-        .isCloseTo(expected.get(name).asDouble(), within(1e-9)));
+    expected
+        .fieldNames()
+        .forEachRemaining(name -> assertThat(figures.get(name))
+            .as("%s of %s", name, what)
+            .isNotNull()
+            .isCloseTo(expected.get(name).asDouble(), within(1e-9)));
   }
 
   static Map<String, Double> figures(Pair pair) {
@@ -107,8 +109,7 @@ class ReferenceImplementationsTest {
       figures.put(metric.name(), metric.score(pair.references(), pair.answer()));
     }
     Example example = new Example("1", Map.of(), pair.references(), Map.of());
-    for (Tokenization tokenization :
-        List.of(Tokenization.ENGLISH, Tokenization.ENGLISH_STEMMED)) {
+    for (Tokenization tokenization : List.of(Tokenization.ENGLISH, Tokenization.ENGLISH_STEMMED)) {
       Evaluator rouge = Evaluators.rouge(
           tokenization, "rouge1", "rouge2", "rouge3", "rouge9", "rougeL", "rougeLsum");
       for (Score score : rouge.evaluate(example, pair.answer())) {
@@ -119,7 +120,9 @@ class ReferenceImplementationsTest {
         "meteor",
         Meteor.of(Tokenization.ENGLISH)
             .scoreWords(
-                pair.references().stream().map(ReferenceImplementationsTest::split).toList(),
+                pair.references().stream()
+                    .map(ReferenceImplementationsTest::split)
+                    .toList(),
                 split(pair.answer())));
     return figures;
   }
@@ -138,8 +141,7 @@ class ReferenceImplementationsTest {
     }
     Files.writeString(input, lines);
     Path errors = folder.resolve("errors.txt");
-    ProcessBuilder builder =
-        new ProcessBuilder(python, "src/test/python/reference_metrics.py");
+    ProcessBuilder builder = new ProcessBuilder(python, "src/test/python/reference_metrics.py");
     builder.environment().put("PYTHONIOENCODING", "utf-8");
     Process process =
         builder.redirectInput(input.toFile()).redirectError(errors.toFile()).start();

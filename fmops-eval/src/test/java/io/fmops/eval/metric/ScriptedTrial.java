@@ -10,12 +10,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /** A trial whose candidate is a function. */
-record ScriptedTrial(
-    Example example, GenerateResponse response, Function<Example, String> model)
+record ScriptedTrial(Example example, GenerateResponse response, Function<Example, String> model)
     implements Trial {
 
-  static ScriptedTrial of(
-      Example example, String answer, Function<Example, String> model) {
+  static ScriptedTrial of(Example example, String answer, Function<Example, String> model) {
     return new ScriptedTrial(example, response(answer), model);
   }
 
