@@ -1,8 +1,11 @@
 package io.fmops.eval.judge;
 
 import io.fmops.eval.metric.Score;
+import io.fmops.eval.stats.Agreement;
 import io.fmops.eval.stats.Bootstrap;
+import io.fmops.eval.stats.Correlation;
 import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Ratings;
 import io.fmops.eval.stats.Wilson;
 import io.fmops.model.ModelId;
 import java.util.ArrayList;
@@ -43,14 +46,13 @@ final class GradeCalibration {
   private static void agreement(ReportBuilder report, List<Judged> judged) {
     double[] people = array(judged, j -> j.rated().grade());
     double[] judge = array(judged, Judged::grade);
-    PeopleAgreement agreement = new PeopleAgreement(people, judge);
     report.add(
         "weighted-kappa",
-        agreement.weightedKappa(),
+        Agreement.DEFAULT.cohenKappa(Ratings.ofScores(people, judge), Agreement.Weights.QUADRATIC),
         "agreement with people beyond chance, large differences counting more (Cohen's kappa with quadratic weights); 1 is perfect, 0 chance");
     report.add(
         "spearman",
-        agreement.spearman(),
+        Correlation.DEFAULT.spearman(people, judge),
         "whether it ranks answers as people do (Spearman's correlation); 1 is perfect, 0 chance");
     report.add(
         "exact-agreement",

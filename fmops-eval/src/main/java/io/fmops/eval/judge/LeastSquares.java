@@ -1,9 +1,11 @@
 package io.fmops.eval.judge;
 
+import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Ordinary least squares: how much a value changes with one column while the others stay.
@@ -34,10 +36,18 @@ final class LeastSquares {
     return new LeastSquares(values, columns, false);
   }
 
-  /** The coefficient of a column with its interval; empty if the values do not determine it. */
+  /**
+   * The coefficient of a column with its bootstrap interval; empty if the values do not determine
+   * it. A replicate that does not counts as the sample itself.
+   */
   Optional<Estimate> effect(double[] column) {
     int position = columns.indexOf(column);
-    return PeopleAgreement.estimate(values.length, indices -> coefficient(position, indices));
+    OptionalDouble whole =
+        coefficient(position, IntStream.range(0, values.length).toArray());
+    return whole.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Bootstrap.DEFAULT.statistic(
+            values.length, indices -> coefficient(position, indices).orElse(whole.getAsDouble())));
   }
 
   /** The coefficient of a column over some examples; empty if they do not determine it. */

@@ -1,8 +1,10 @@
 package io.fmops.eval.judge;
 
+import io.fmops.eval.stats.Agreement;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.McNemar;
+import io.fmops.eval.stats.Ratings;
 import io.fmops.eval.stats.Wilson;
 import io.fmops.model.ModelId;
 import java.util.ArrayList;
@@ -57,7 +59,7 @@ final class PairCalibration {
     double[] judge = array(judged, Judged::judgePoints);
     report.add(
         "kappa",
-        new PeopleAgreement(people, judge).kappa(),
+        Agreement.DEFAULT.cohenKappa(Ratings.ofScores(people, judge), Agreement.Weights.UNWEIGHTED),
         "agreement with people beyond chance over win, tie and loss (Cohen's kappa); 1 is perfect, 0 chance");
     long same = judged.stream().filter(j -> j.judgePoints() == j.peoplePoints()).count();
     report.add(
@@ -86,12 +88,12 @@ final class PairCalibration {
     if (p < LEVEL) {
       report.bias(String.format(
           Locale.ROOT,
-          "It prefers the answer shown %s: the first place gets %.1f %% of the verdicts (%.1f %% to %.1f %%) where 50 %% is fair, p = %.4f. Asking in both orders turns this into ties, and into needless ones.",
+          "It prefers the answer shown %s: the first place gets %.1f %% of the verdicts (%.1f %% to %.1f %%) where 50 %% is fair, %s. As both orders are asked, this turns wins into ties, and makes no wins.",
           first.value() > 0.5 ? "first" : "second",
           100 * first.value(),
           100 * first.low(),
           100 * first.high(),
-          p));
+          ReportBuilder.written(p)));
     }
     if (flipped.low() > MANY_FLIPS) {
       report.warn(ReportBuilder.words(
@@ -222,7 +224,7 @@ final class PairCalibration {
         ? ""
         : String.format(
             Locale.ROOT,
-            "; these pairs show a share that is %.3f or more off in 80 %% of cases",
+            "; a share %.3f or more away from that would be found in 80 %% of cases",
             Math.min(0.5, off));
   }
 

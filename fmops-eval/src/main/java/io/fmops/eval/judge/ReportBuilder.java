@@ -91,6 +91,11 @@ final class ReportBuilder {
     return effect.low() > 0 || effect.high() < 0;
   }
 
+  /** A p-value in words. */
+  static String written(double pValue) {
+    return pValue < 0.0001 ? "p < 0.0001" : String.format(Locale.ROOT, "p = %.4f", pValue);
+  }
+
   static String words(String format, Estimate estimate) {
     return String.format(Locale.ROOT, format, estimate.value(), estimate.low(), estimate.high());
   }

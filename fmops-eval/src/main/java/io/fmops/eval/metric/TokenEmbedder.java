@@ -25,6 +25,7 @@ public interface TokenEmbedder {
    * @param text the token, as {@link BertScore#withRarity} counts it
    * @param vector its vector, of the same length for all tokens; not copied, not to be changed
    */
+  @SuppressWarnings("ArrayRecordComponent") // a list of boxed numbers would be five times as large
   record Token(String text, float[] vector) {
     /** Checks that nothing is null. */
     public Token {

@@ -218,7 +218,7 @@ class ConditionTest {
     ConditionResult result = compare(
         Condition.notWorse("right", 0.02),
         400,
-        i -> i % 10 == 0 && i != 0 && i != 10 || i == 1 || i == 2 ? 0 : 1,
+        i -> (i % 10 == 0 && i != 0 && i != 10) || i == 1 || i == 2 ? 0 : 1,
         i -> i % 10 == 0 ? 0 : 1);
     assertThat(result.words()).contains("0.900 against 0.900, a difference of 0.000");
     assertThat(result.outcome()).isEqualTo(Outcome.PASSED);

@@ -82,6 +82,7 @@ class CalibrationTest {
   }
 
   /** Ten judges for each bias, which are models that read what they are shown. */
+  @Tag("long")
   @ParameterizedTest
   @CsvSource({"0, 0, 2", "0.1, 5, 10", "0.3, 10, 10"})
   void aPairwiseJudgeWithABuiltInPositionBiasIsCaughtByTheCalibrationReport(
@@ -167,7 +168,8 @@ class CalibrationTest {
         .isCloseTo(0.85 * 0.85, within(0.06));
     assertThat(report.verdict()).as(report.render()).isEqualTo(Verdict.FIT);
     assertThat(report.figure("first-place-share").orElseThrow().meaning())
-        .containsPattern("show a share that is 0\\.0\\d\\d or more off in 80 % of cases");
+        .containsPattern(
+            "a share 0\\.0\\d\\d or more away from that would be found in 80 % of cases");
   }
 
   @Test

@@ -26,7 +26,7 @@ class EmbeddingsTest {
   /** The vector of a word is where it stands on a circle: its first letter's part of the way. */
   private static final TokenEmbedder CIRCLE = text -> {
     List<Token> tokens = new ArrayList<>();
-    for (String word : text.strip().split("\\s+")) {
+    for (String word : text.strip().split("\\s+", -1)) {
       if (!word.isEmpty()) {
         double angle = Math.toRadians(Double.parseDouble(word));
         tokens.add(new Token(word, new float[] {(float) Math.cos(angle), (float) Math.sin(angle)}));
