@@ -53,7 +53,10 @@ final class BuiltInChecks {
   private static final JsonFactory FRAGMENTS = new JsonFactory();
 
   /** How many characters are looked at to find JSON in an answer, before that is given up. */
-  private static final long MAX_LOOKED_AT = 50_000_000;
+  private static final long MAX_LOOKED_AT = 5_000_000;
+
+  /** To begin to look takes about as long as to look at so many characters. */
+  private static final long LOOK = 1_000;
 
   /** 1 and 1.0 are the same number. */
   private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
@@ -217,8 +220,8 @@ final class BuiltInChecks {
     long budget = MAX_LOOKED_AT;
     int i = found.isEmpty() ? answer.indexOf('{') : -1;
     while (i >= 0 && budget >= 0) {
-      long read = objectAt(answer, i);
-      budget -= Math.abs(read);
+      long read = couldBegin(answer, i) ? objectAt(answer, i) : -1;
+      budget -= read == -1 ? 1 : Math.max(LOOK, Math.abs(read));
       int end = (int) Math.min(answer.length(), i + Math.max(1, read));
       if (read > 0) {
         found.add(answer.substring(i, end));
@@ -237,6 +240,15 @@ final class BuiltInChecks {
         found.isEmpty() ? "the answer has no JSON in it" : "the answer has JSON in it");
   }
 
+  /** Whether what stands behind a brace is what stands behind one in JSON. */
+  private static boolean couldBegin(String text, int brace) {
+    int i = brace + 1;
+    while (i < text.length() && " \t\r\n".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return i < text.length() && (text.charAt(i) == '"' || text.charAt(i) == '}');
+  }
+
   /** How many characters an object has that begins here; negative if it is none so far. */
   private static long objectAt(String text, int begin) {
     try (JsonParser parser = FRAGMENTS.createParser(new SubReader(text, begin))) {
@@ -245,10 +257,10 @@ final class BuiltInChecks {
         parser.skipChildren();
         return Math.max(1, parser.currentLocation().getCharOffset());
       } catch (IOException e) {
-        return Math.min(-1, -parser.currentLocation().getCharOffset());
+        return Math.min(-2, -parser.currentLocation().getCharOffset());
       }
     } catch (IOException e) {
-      return -1;
+      return -2;
     }
   }
 
