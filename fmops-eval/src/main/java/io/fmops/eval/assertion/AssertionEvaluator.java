@@ -4,12 +4,15 @@ import io.fmops.eval.dataset.Assertion;
 import io.fmops.eval.dataset.Assertions;
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.Example;
+import io.fmops.eval.judge.Grading;
+import io.fmops.eval.judge.Judge;
+import io.fmops.eval.metric.Embeddings;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.metric.Trial;
 import io.fmops.model.Cost;
-import io.fmops.model.EmbedResponse;
 import io.fmops.model.EmbeddingModel;
+import io.fmops.model.ModelId;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the {@linkplain Example#assertions() assertions} that examples have of their own. The
@@ -77,10 +81,12 @@ public final class AssertionEvaluator implements Evaluator {
 
   private final Map<String, AssertionCheck> checks;
   private final Set<String> metrics;
+  private final Optional<Judge> judge;
 
   private AssertionEvaluator(Builder builder) {
     checks = Map.copyOf(builder.checks);
     metrics = new LinkedHashSet<>(builder.metrics);
+    judge = Optional.ofNullable(builder.judge);
   }
 
   /**
@@ -110,6 +116,11 @@ public final class AssertionEvaluator implements Evaluator {
    */
   public static Set<String> judged() {
     return JUDGED;
+  }
+
+  @Override
+  public void check(ModelId candidate) {
+    judge.ifPresent(j -> Grading.of(j).check(candidate));
   }
 
   /**
@@ -236,6 +247,7 @@ public final class AssertionEvaluator implements Evaluator {
   public static final class Builder {
     private final Map<String, AssertionCheck> checks = new LinkedHashMap<>(BuiltInChecks.all());
     private final Set<String> metrics = new LinkedHashSet<>();
+    private @Nullable Judge judge;
 
     private Builder() {
       prices(PriceList.empty());
@@ -286,23 +298,26 @@ public final class AssertionEvaluator implements Evaluator {
      * @return this
      */
     public Builder embeddings(EmbeddingModel model) {
-      Objects.requireNonNull(model, "model");
-      return check("similar", (assertion, trial) -> {
-        List<String> wanted = assertion.texts();
-        if (wanted.isEmpty() || trial.answer().isBlank()) {
-          return wanted.isEmpty()
-              ? new AssertionOutcome.Unchecked("similar needs a text as its value")
-              : AssertionOutcome.of(false, "the answer is blank");
-        }
-        float[] answer = model.embed(trial.answer());
-        double most = wanted.stream()
-            .mapToDouble(text -> EmbedResponse.cosine(model.embed(text), answer))
-            .max()
-            .orElse(0);
-        double bound = assertion.threshold().orElse(DEFAULT_SIMILARITY);
-        return new AssertionOutcome.Checked(
-            most, most >= bound, "the similarity is %.4g, the threshold %s".formatted(most, bound));
-      });
+      return check("similar", AssertionCheck.byScore(Embeddings.cosine(model), DEFAULT_SIMILARITY));
+    }
+
+    /**
+     * Sets who judges {@code llm-rubric}, {@code model-graded-closedqa} and {@code g-eval} (whether
+     * the answer meets the value), and {@code factuality} (whether it contradicts the value). An
+     * assertion without a threshold is met or not; with one, the judge grades from 0 to 10, and a
+     * tenth of the grade is compared with it.
+     *
+     * @param judge the judge, which may not be a candidate unless it is allowed to
+     * @return this
+     */
+    public Builder judge(Judge judge) {
+      JudgedChecks judged = new JudgedChecks(judge);
+      this.judge = judge;
+      return check("llm-rubric", judged::meets)
+          .check("model-graded-closedqa", judged::meets)
+          .check("g-eval", judged::meets)
+          .check("factuality", judged::factual)
+          .check("model-graded-factuality", judged::factual);
     }
 
     /**

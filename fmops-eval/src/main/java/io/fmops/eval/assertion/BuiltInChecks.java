@@ -7,17 +7,26 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fmops.eval.dataset.Assertion;
+import io.fmops.eval.metric.AnswerChecks;
+import io.fmops.eval.metric.Bleu;
+import io.fmops.eval.metric.EditDistance;
+import io.fmops.eval.metric.Evaluators;
+import io.fmops.eval.metric.Rouge;
+import io.fmops.eval.metric.Score;
+import io.fmops.eval.metric.Tokenization;
 import io.fmops.eval.metric.Trial;
 import io.fmops.text.Words;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The checks that need nothing but the answer, with promptfoo's meanings (<a
@@ -28,6 +37,11 @@ final class BuiltInChecks {
 
   private static final double DEFAULT_DISTANCE = 5;
   private static final double DEFAULT_ROUGE = 0.75;
+  private static final double DEFAULT_BLEU = 0.5;
+
+  private static final Rouge ROUGE = Rouge.of(Tokenization.UNICODE);
+  private static final AssertionCheck BLEU_OF_WORDS = bleu(Bleu.Tokenizer.V13A);
+  private static final AssertionCheck BLEU_OF_CHARACTERS = bleu(Bleu.Tokenizer.CHAR);
 
   /** As JSON.parse has it: one value, and of keys that come twice the last. */
   private static final JsonMapper JSON = JsonMapper.builder()
@@ -39,7 +53,10 @@ final class BuiltInChecks {
   private static final JsonFactory FRAGMENTS = new JsonFactory();
 
   /** How many characters are looked at to find JSON in an answer, before that is given up. */
-  private static final long MAX_LOOKED_AT = 50_000_000;
+  private static final long MAX_LOOKED_AT = 5_000_000;
+
+  /** To begin to look takes about as long as to look at so many characters. */
+  private static final long LOOK = 1_000;
 
   /** 1 and 1.0 are the same number. */
   private static final Comparator<JsonNode> BY_VALUE = (a, b) -> {
@@ -50,6 +67,11 @@ final class BuiltInChecks {
   };
 
   private BuiltInChecks() {}
+
+  private static AssertionCheck bleu(Bleu.Tokenizer tokenizer) {
+    return AssertionCheck.byScore(
+        Evaluators.of(Bleu.builder().tokenizer(tokenizer).lowercase(true).build()), DEFAULT_BLEU);
+  }
 
   static Map<String, AssertionCheck> all() {
     Map<String, AssertionCheck> checks = new LinkedHashMap<>();
@@ -66,6 +88,7 @@ final class BuiltInChecks {
     checks.put("contains-json", BuiltInChecks::containsJson);
     checks.put("levenshtein", BuiltInChecks::levenshtein);
     checks.put("rouge-n", BuiltInChecks::rouge);
+    checks.put("bleu", BuiltInChecks::bleu);
     checks.put("latency", BuiltInChecks::latency);
     return checks;
   }
@@ -156,36 +179,74 @@ final class BuiltInChecks {
   }
 
   private static AssertionOutcome regex(Assertion assertion, Trial trial) {
-    String pattern = assertion.text().orElse("");
-    return pattern.isEmpty() ? needsText(assertion) : BoundedRegex.find(pattern, trial.answer());
+    String text = assertion.text().orElse("");
+    if (text.isEmpty()) {
+      return needsText(assertion);
+    }
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(text);
+    } catch (PatternSyntaxException e) {
+      return new AssertionOutcome.Unchecked("the pattern %s is none of Java's (%s)"
+          .formatted(Shown.of(text), Shown.of(e.getDescription())));
+    }
+    // It bounds how long a careless pattern may go back over a hostile answer.
+    Score score = AnswerChecks.regex("regex", pattern)
+        .evaluate(trial.example(), trial.answer())
+        .get(0);
+    if (score instanceof Score.Unscored unscored) {
+      return new AssertionOutcome.Unchecked(unscored.reason());
+    }
+    boolean holds = score instanceof Score.Value value && value.value() == 1;
+    return AssertionOutcome.of(
+        holds,
+        "the answer does %smatch the pattern %s".formatted(holds ? "" : "not ", Shown.of(text)));
   }
 
   private static AssertionOutcome isJson(Assertion assertion, Trial trial) {
     boolean holds = json(trial.answer()).isPresent();
-    if (holds && hasSchema(assertion)) {
-      return noSchema(assertion);
+    if (holds && SchemaOutcome.has(assertion)) {
+      return SchemaOutcome.of(assertion, List.of(trial.answer()));
     }
     return AssertionOutcome.of(holds, holds ? "the answer is JSON" : "the answer is no JSON");
   }
 
   private static AssertionOutcome containsJson(Assertion assertion, Trial trial) {
     String answer = trial.answer();
-    boolean holds = json(answer).filter(JsonNode::isContainerNode).isPresent();
-    long budget = MAX_LOOKED_AT;
-    for (int i = answer.indexOf('{'); i >= 0 && !holds; i = answer.indexOf('{', i + 1)) {
-      long read = objectAt(answer, i);
-      holds = read > 0;
-      budget -= Math.abs(read);
-      if (budget < 0 && !holds) {
-        return new AssertionOutcome.Unchecked(
-            "the answer has too many braces to look for JSON behind all of them");
-      }
+    List<String> found = new ArrayList<>();
+    if (json(answer).filter(JsonNode::isContainerNode).isPresent()) {
+      found.add(answer);
     }
-    if (holds && hasSchema(assertion)) {
-      return noSchema(assertion);
+    long budget = MAX_LOOKED_AT;
+    int i = found.isEmpty() ? answer.indexOf('{') : -1;
+    while (i >= 0 && budget >= 0) {
+      long read = couldBegin(answer, i) ? objectAt(answer, i) : -1;
+      budget -= read == -1 ? 1 : Math.max(LOOK, Math.abs(read));
+      int end = (int) Math.min(answer.length(), i + Math.max(1, read));
+      if (read > 0) {
+        found.add(answer.substring(i, end));
+      }
+      i = answer.indexOf('{', end);
+    }
+    if (budget < 0 && found.isEmpty()) {
+      return new AssertionOutcome.Unchecked(
+          "the answer has too many braces to look for JSON behind all of them");
+    }
+    if (SchemaOutcome.has(assertion)) {
+      return SchemaOutcome.of(assertion, found);
     }
     return AssertionOutcome.of(
-        holds, holds ? "the answer has JSON in it" : "the answer has no JSON in it");
+        !found.isEmpty(),
+        found.isEmpty() ? "the answer has no JSON in it" : "the answer has JSON in it");
+  }
+
+  /** Whether what stands behind a brace is what stands behind one in JSON. */
+  private static boolean couldBegin(String text, int brace) {
+    int i = brace + 1;
+    while (i < text.length() && " \t\r\n".indexOf(text.charAt(i)) >= 0) {
+      i++;
+    }
+    return i < text.length() && (text.charAt(i) == '"' || text.charAt(i) == '}');
   }
 
   /** How many characters an object has that begins here; negative if it is none so far. */
@@ -196,24 +257,11 @@ final class BuiltInChecks {
         parser.skipChildren();
         return Math.max(1, parser.currentLocation().getCharOffset());
       } catch (IOException e) {
-        return Math.min(-1, -parser.currentLocation().getCharOffset());
+        return Math.min(-2, -parser.currentLocation().getCharOffset());
       }
     } catch (IOException e) {
-      return -1;
+      return -2;
     }
-  }
-
-  private static boolean hasSchema(Assertion assertion) {
-    return assertion
-        .value()
-        .filter(json -> !json.equals("null") && !json.equals("\"\""))
-        .isPresent();
-  }
-
-  private static AssertionOutcome noSchema(Assertion assertion) {
-    return new AssertionOutcome.Unchecked(
-        "%s has a JSON schema, which is not checked here; give a check for it"
-            .formatted(assertion.type()));
   }
 
   private static AssertionOutcome levenshtein(Assertion assertion, Trial trial) {
@@ -222,30 +270,31 @@ final class BuiltInChecks {
       return needsText(assertion);
     }
     double bound = assertion.threshold().orElse(DEFAULT_DISTANCE);
-    int limit = (int) Math.max(-1, Math.min(bound, Integer.MAX_VALUE - 1));
-    int distance = BoundedDistance.of(trial.answer(), wanted.get(), limit);
+    int distance = EditDistance.of(trial.answer(), wanted.get());
     return AssertionOutcome.of(
-        distance <= limit,
-        "the answer is %s edits away, the threshold %s"
-            .formatted(distance <= limit ? distance : "more than " + limit, bound));
+        distance <= bound,
+        "the answer is %d edits away, the threshold %s".formatted(distance, bound));
   }
 
-  /** The share of the wanted words that the answer has, each as often as both have it. */
+  /** ROUGE-1's recall, which is what promptfoo takes for ROUGE-N. */
   private static AssertionOutcome rouge(Assertion assertion, Trial trial) {
-    List<String> wanted = assertion.text().map(Words::of).orElse(List.of());
+    Optional<String> wanted = assertion.text();
     if (wanted.isEmpty()) {
       return needsText(assertion);
     }
-    Map<String, Integer> left = new HashMap<>();
-    Words.of(trial.answer()).forEach(word -> left.merge(word, 1, Integer::sum));
-    long hits =
-        wanted.stream().filter(word -> left.merge(word, -1, Integer::sum) >= 0).count();
-    double recall = (double) hits / wanted.size();
+    double recall = ROUGE.rougeN(1, wanted.get(), trial.answer()).recall();
     double bound = assertion.threshold().orElse(DEFAULT_ROUGE);
     return new AssertionOutcome.Checked(
         recall,
         recall >= bound,
         "the recall of words is %.4g, the threshold %s".formatted(recall, bound));
+  }
+
+  /** BLEU of this one answer, whatever its case; by characters where words have no spaces. */
+  private static AssertionOutcome bleu(Assertion assertion, Trial trial) {
+    boolean unspaced =
+        assertion.texts().stream().flatMapToInt(String::codePoints).anyMatch(Words::unspaced);
+    return (unspaced ? BLEU_OF_CHARACTERS : BLEU_OF_WORDS).check(assertion, trial);
   }
 
   private static AssertionOutcome latency(Assertion assertion, Trial trial) {

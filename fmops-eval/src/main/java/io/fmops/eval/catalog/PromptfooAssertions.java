@@ -23,7 +23,6 @@ final class PromptfooAssertions {
   /** Types of promptfoo's that nothing here checks, unless somebody gives a check for them. */
   private static final Set<String> OTHERS = Set.of(
       "answer-relevance",
-      "bleu",
       "classifier",
       "contains-html",
       "contains-sql",

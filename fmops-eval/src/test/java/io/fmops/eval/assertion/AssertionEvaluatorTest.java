@@ -7,6 +7,7 @@ import io.fmops.eval.dataset.Assertion;
 import io.fmops.eval.dataset.Assertions;
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.Example;
+import io.fmops.eval.judge.Judge;
 import io.fmops.eval.metric.Evaluators;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.metric.Trial;
@@ -18,8 +19,10 @@ import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.Latency;
+import io.fmops.model.Message;
 import io.fmops.model.ModelId;
 import io.fmops.model.TokenUsage;
+import io.fmops.replay.ScriptedModel;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -27,7 +30,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +55,7 @@ class AssertionEvaluatorTest {
 
     @Override
     public GenerateResponse ask(FoundationModel model, GenerateRequest request) {
-      throw new UnsupportedOperationException();
+      return model.generate(request);
     }
   }
 
@@ -152,11 +156,23 @@ class AssertionEvaluatorTest {
   }
 
   @Test
-  void schemaTakesACheckOfItsOwn() {
-    Assertion schema = Assertion.of("is-json").withValue("{\"type\":\"object\"}");
-    assertThat(unscored("{}", schema))
-        .isEqualTo("is-json has a JSON schema, which is not checked here; give a check for it");
-    assertThat(holds("{", schema)).as("what is no JSON satisfies no schema").isFalse();
+  void jsonMayHaveToFitASchema() {
+    Assertion whole = Assertion.of("is-json")
+        .withValue("{\"type\":\"object\",\"required\":[\"都市\"],"
+            + "\"properties\":{\"都市\":{\"type\":\"string\"}}}");
+    assertThat(holds("{\"都市\":\"東京\"}", whole)).isTrue();
+    assertThat(holds("{\"都市\":1}", whole)).isFalse();
+    assertThat(holds("{", whole)).isFalse();
+    Assertion inside = Assertion.of("contains-json").withValue(whole.value().orElseThrow());
+    assertThat(holds("{\"a\":1} and {\"都市\":\"東京\"}", inside)).isTrue();
+    assertThat(holds("{\"a\":1} and {\"b\":2}", inside)).isFalse();
+    assertThat(holds("nothing", inside)).isFalse();
+    assertThat(holds("{}", Assertion.of("is-json", "{\"type\":\"object\"}"))).isTrue();
+    assertThat(unscored("{}", Assertion.of("is-json").withValue("{\"pattern\":\"a\"}")))
+        .isEqualTo(
+            "the schema of is-json says [pattern], which cannot be checked; give a check for it");
+    assertThat(unscored("{}", Assertion.of("is-json").withValue("5")))
+        .startsWith("the schema of is-json cannot be read: ");
   }
 
   @Test
@@ -176,6 +192,17 @@ class AssertionEvaluatorTest {
     assertThat(score("東京は首都", Assertion.of("rouge-n", "東京は首都"))).isEqualTo(1);
     assertThat(score("The cat sat.", Assertion.of("not-rouge-n", "the cat sat down")))
         .isEqualTo(0.25);
+  }
+
+  @Test
+  void bleuIsOfWordsOrCharacters() {
+    assertThat(score("The cat sat on the mat.", Assertion.of("bleu", "the cat sat on the mat.")))
+        .isEqualTo(1);
+    assertThat(holds("A dog ran.", Assertion.of("bleu", "the cat sat on the mat.")))
+        .isFalse();
+    assertThat(score("東京は日本の首都です", Assertion.of("bleu", List.of("大阪", "東京は日本の首都です"))))
+        .isEqualTo(1);
+    assertThat(holds("東京は日本の首都だ", Assertion.of("bleu", "東京は日本の首都です"))).isTrue();
   }
 
   @Test
@@ -320,6 +347,84 @@ class AssertionEvaluatorTest {
         .doesNotContainAnyElementsOf(AssertionEvaluator.judged());
   }
 
+  private static String asked(ScriptedModel script) {
+    return script.requests().stream()
+        .flatMap(r -> Stream.concat(r.system().stream(), r.messages().stream().map(Message::text)))
+        .collect(Collectors.joining());
+  }
+
+  private static List<Score> judged(
+      ScriptedModel script, String question, String answer, Assertion assertion) {
+    FixedTrial trial = (FixedTrial) trial(answer, Assertions.of(assertion));
+    Example example = new Example(
+        "a", Map.of("question", question), List.of("unused"), Map.of(), Assertions.of(assertion));
+    return AssertionEvaluator.builder()
+        .judge(Judge.builder(script.model()).retries(0).build())
+        .build()
+        .evaluate(new FixedTrial(example, trial.response()));
+  }
+
+  @Test
+  void judgeDecidesAboutRequirements() {
+    Assertion rubric = Assertion.of("llm-rubric", "丁寧な言葉である");
+    ScriptedModel script = ScriptedModel.answering("{\"reason\": \"敬語\", \"met\": 1}");
+    assertThat(judged(script, "首都は？", "東京です", rubric).get(1))
+        .isEqualTo(new Score.Value("assertions-passed", 1));
+    assertThat(asked(script)).contains("回答は次の条件を満たす：丁寧な言葉である", "東京です", "首都は？");
+    assertThat(judged(
+            ScriptedModel.answering("{\"reason\": \"rude\", \"met\": 0}"), "Why?", "So.", rubric))
+        .containsExactly(
+            new Score.Value("assertions", 0, Optional.of("llm-rubric: the judge: rude")),
+            new Score.Value("assertions-passed", 0, Optional.of("llm-rubric: the judge: rude")));
+    assertThat(judged(ScriptedModel.answering("no idea"), "Why?", "So.", rubric))
+        .as("what a judge does not say is no zero")
+        .allMatch(score -> score instanceof Score.Unscored);
+  }
+
+  @Test
+  void judgeGradesWhereThereIsAThreshold() {
+    Assertion rubric = Assertion.of("llm-rubric", "polite").withThreshold(0.7);
+    assertThat(judged(
+                ScriptedModel.answering("{\"reason\": \"fine\", \"met\": 7}"),
+                "Hi",
+                "Hello.",
+                rubric)
+            .get(0))
+        .isEqualTo(new Score.Value("assertions", 0.7, Optional.empty()));
+    assertThat(((Score.Value) judged(
+                    ScriptedModel.answering("{\"reason\": \"so so\", \"met\": 6}"),
+                    "Hi",
+                    "Hello.",
+                    rubric)
+                .get(1))
+            .value())
+        .isZero();
+  }
+
+  @Test
+  void judgeComparesFactsWithTheValue() {
+    ScriptedModel script = ScriptedModel.answering("{\"reason\": \"the same\", \"met\": 1}");
+    Assertion facts = Assertion.of("factuality", "Tokyo is the capital.");
+    assertThat(judged(script, "Capital of Japan?", "It is Tokyo.", facts).get(1))
+        .isEqualTo(new Score.Value("assertions-passed", 1));
+    assertThat(asked(script))
+        .contains("contradicts nothing", "Tokyo is the capital.", "It is Tokyo.")
+        .doesNotContain("unused");
+    assertThat(judged(script, "?", "x", Assertion.of("factuality")).get(0))
+        .isEqualTo(new Score.Unscored("assertions", "factuality needs a reference as its value"));
+  }
+
+  @Test
+  void judgeIsNoCandidate() {
+    ScriptedModel script = ScriptedModel.answering("x");
+    AssertionEvaluator evaluator =
+        AssertionEvaluator.builder().judge(Judge.of(script.model())).build();
+    assertThatThrownBy(() -> evaluator.check(script.model().id()))
+        .isInstanceOf(IllegalArgumentException.class);
+    evaluator.check(MODEL);
+    AssertionEvaluator.builder().build().check(script.model().id());
+  }
+
   @Test
   void evaluatorsThatCompareWithReferencesAreChecks() {
     AssertionEvaluator evaluator = AssertionEvaluator.builder()
@@ -375,59 +480,17 @@ class AssertionEvaluatorTest {
   @Test
   void hostileAnswersAndPatternsComeToAnEnd() {
     assertThat(unscored("1,".repeat(40), Assertion.of("regex", "(.*,){11}P")))
-        .startsWith("the pattern (.*,){11}P takes too long");
+        .startsWith("the expression (.*,){11}P goes back too often on 80 chars");
     assertThat(unscored("x", Assertion.of("regex", "[")))
         .startsWith("the pattern [ is none of Java's (");
     assertThat(holds("x".repeat(2_000_000), Assertion.of("regex", "y$"))).isFalse();
     assertThat(holds("{".repeat(300_000), Assertion.of("contains-json"))).isFalse();
+    assertThat(unscored("{\"".repeat(100_000), Assertion.of("contains-json"))).isNotEmpty();
     assertThat(unscored("{\"a\":[".repeat(100_000), Assertion.of("contains-json")))
         .isEqualTo("the answer has too many braces to look for JSON behind all of them");
     assertThat(holds("\ud83d", Assertion.of("contains", "\ud83d"))).isTrue();
-    assertThat(holds("a".repeat(200_000), Assertion.of("levenshtein", "b".repeat(200_000))))
+    assertThat(holds("a".repeat(20_000), Assertion.of("levenshtein", "b".repeat(20_000))))
         .isFalse();
-  }
-
-  @Test
-  void distanceIsLevenshteinsAsFarAsTheLimit() {
-    Random random = new Random(1);
-    String pool = "ab東😀";
-    int[] points = pool.codePoints().toArray();
-    for (int round = 0; round < 2_000; round++) {
-      String a = text(random, points);
-      String b = text(random, points);
-      int expected = distance(a, b);
-      int limit = random.nextInt(12);
-      int found = BoundedDistance.of(a, b, limit);
-      if (expected <= limit) {
-        assertThat(found).as("%s %s %d", a, b, limit).isEqualTo(expected);
-      } else {
-        assertThat(found).as("%s %s %d", a, b, limit).isGreaterThan(limit);
-      }
-    }
-  }
-
-  private static String text(Random random, int[] points) {
-    StringBuilder text = new StringBuilder();
-    for (int i = random.nextInt(10); i > 0; i--) {
-      text.appendCodePoint(points[random.nextInt(points.length)]);
-    }
-    return text.toString();
-  }
-
-  private static int distance(String a, String b) {
-    int[] x = a.codePoints().toArray();
-    int[] y = b.codePoints().toArray();
-    int[][] d = new int[x.length + 1][y.length + 1];
-    for (int i = 0; i <= x.length; i++) {
-      for (int j = 0; j <= y.length; j++) {
-        d[i][j] = i == 0 || j == 0
-            ? i + j
-            : Math.min(
-                d[i - 1][j - 1] + (x[i - 1] == y[j - 1] ? 0 : 1),
-                1 + Math.min(d[i - 1][j], d[i][j - 1]));
-      }
-    }
-    return d[x.length][y.length];
   }
 
   @Test
