@@ -66,8 +66,7 @@ final class RetrievalSubject {
   }
 
   List<String> passages() throws NoScore {
-    List<String> given =
-        passages.of(example, response).stream().filter(text -> !text.isBlank()).toList();
+    List<String> given = passages.get().stream().filter(text -> !text.isBlank()).toList();
     if (given.isEmpty()) {
       throw new NoScore("there are no passages");
     }
