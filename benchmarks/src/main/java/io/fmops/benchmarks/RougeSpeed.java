@@ -3,8 +3,8 @@ package io.fmops.benchmarks;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Evaluators;
-import io.fmops.eval.metric.Rouge;
 import io.fmops.eval.metric.Score;
+import io.fmops.eval.metric.Tokenization;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public class RougeSpeed {
 
   /** What counts as a token. */
   @Param
-  public Rouge.Tokenization tokenization = Rouge.Tokenization.UNICODE;
+  public Tokenization tokenization = Tokenization.UNICODE;
 
   private Evaluator evaluator = Evaluators.rouge();
   private Example example = new Example("1", Map.of(), Optional.empty());

@@ -34,9 +34,9 @@ final class Json {
 
   /** Jackson's first words; what follows repeats the place or lists everything JSON allows. */
   static String reason(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
-    int end = message.indexOf(" (start marker");
-    return Place.clean(end < 0 ? message : message.substring(0, end), 160);
+    return Place.clean(
+        e.getOriginalMessage().replaceFirst("(?s) \\((start marker|for (Array|Object)).*", ""),
+        160);
   }
 
   /** JSON's escapes can make text that no UTF-8 file, store or model can take. */

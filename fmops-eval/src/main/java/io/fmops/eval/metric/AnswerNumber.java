@@ -35,7 +35,12 @@ record AnswerNumber(double value, boolean percent) {
         }
         i = scan.position;
       } else {
+        // All of what belongs to a name, as in x12 or v1.25.
+        boolean skipped = digit(normal.charAt(i));
         i++;
+        while (skipped && i < normal.length() && inNumber(normal, i)) {
+          i++;
+        }
       }
     }
     return Optional.ofNullable(last);
@@ -43,18 +48,12 @@ record AnswerNumber(double value, boolean percent) {
 
   /** Whether two numbers may mean the same: a percent sign that only one has may be understood. */
   boolean near(AnswerNumber reference, double absolute, double relative) {
-    if (percent == reference.percent) {
-      double scale = percent ? 0.01 : 1;
-      return near(value * scale, reference.value * scale, absolute, relative);
-    }
-    AnswerNumber plain = percent ? reference : this;
-    AnswerNumber signed = percent ? this : reference;
-    double asPart = signed.value * 0.01;
-    return percent
-        ? near(asPart, plain.value, absolute, relative)
-            || near(signed.value, plain.value, absolute, relative)
-        : near(plain.value, asPart, absolute, relative)
-            || near(plain.value, signed.value, absolute, relative);
+    return near(fraction(), reference.fraction(), absolute, relative)
+        || (percent != reference.percent && near(value, reference.value, absolute, relative));
+  }
+
+  private double fraction() {
+    return percent ? value / 100 : value;
   }
 
   /** For people: the number as it was read. */
@@ -74,6 +73,11 @@ record AnswerNumber(double value, boolean percent) {
     char before = i == 0 ? ' ' : text.charAt(i - 1);
     // Words are in lower case by now. A digit before ends a number that could not be read on.
     return !(before >= 'a' && before <= 'z') && before != '_' && !(point && digit(before));
+  }
+
+  private static boolean inNumber(String text, int i) {
+    return digit(text.charAt(i))
+        || (text.charAt(i) == '.' && i + 1 < text.length() && digit(text.charAt(i + 1)));
   }
 
   private static boolean digit(char c) {
@@ -138,11 +142,17 @@ record AnswerNumber(double value, boolean percent) {
       return number * 1_000 + (digit(at(position)) ? decimal() : 0);
     }
 
-    /** A minus, perhaps before a currency sign, that is no dash between two words or numbers. */
+    /**
+     * A minus, perhaps before a currency sign, that is no dash between two words or numbers; or the
+     * triangle that stands for it in Japanese accounts.
+     */
     private boolean negative(int begin) {
       int i = begin - 1;
       if (i >= 0 && CURRENCIES.indexOf(text.charAt(i)) >= 0) {
         i--;
+      }
+      if (i >= 0 && (text.charAt(i) == '▲' || text.charAt(i) == '△')) {
+        return true;
       }
       if (i < 0 || text.charAt(i) != '-') {
         return false;

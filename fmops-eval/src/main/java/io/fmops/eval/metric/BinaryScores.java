@@ -178,6 +178,8 @@ public final class BinaryScores {
     Map<Integer, Double> differences = new HashMap<>();
     for (int i = 0; i < truths.length; i++) {
       int bin = Math.max(0, (int) Math.ceil(probabilities[i] * bins) - 1);
+      // 0.07 * 100 is a little above 7.
+      bin -= bin > 0 && probabilities[i] <= (double) bin / bins ? 1 : 0;
       differences.merge(bin, probabilities[i] - (truths[i] ? 1 : 0), Double::sum);
     }
     double sum = 0;

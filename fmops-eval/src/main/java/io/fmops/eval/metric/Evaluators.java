@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleBiFunction;
-import java.util.stream.IntStream;
 
 /**
  * The evaluators that compare an answer with the example's references; of several, the one that the
@@ -16,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Evaluators {
 
-  private static final String NO_REFERENCE = "the example has no reference";
+  static final String NO_REFERENCE = "the example has no reference";
 
   private Evaluators() {}
 
@@ -50,9 +49,9 @@ public final class Evaluators {
   /**
    * Scores 1 for an answer in which the reference occurs, and else 0. It occurs if all its words
    * stand in the answer in a row; in scripts that are written without spaces, all its characters.
-   * Case, width and punctuation do not matter (tokens as in {@link Rouge.Tokenization#UNICODE}): "3
-   * May" occurs in "On 3 May, they ...", "art" does not occur in "party". A reference without words
-   * is {@link Score.Unscored}.
+   * Case, width and punctuation do not matter (tokens as in {@link Tokenization#UNICODE}): "3 May"
+   * occurs in "On 3 May, they ...", "art" does not occur in "party". A reference without words is
+   * {@link Score.Unscored}.
    *
    * @return an evaluator whose score is named {@code contains-reference}
    */
@@ -76,7 +75,8 @@ public final class Evaluators {
    * Scores the overlap of words between a short answer and the reference: the F1 of SQuAD
    * (Rajpurkar et al., 2016), with the normalisation of {@link #quasiExactMatch}. In scripts that
    * are written without spaces every character is a word. Where a text has no words left, the score
-   * is that of {@link #quasiExactMatch}.
+   * is that of {@link #quasiExactMatch}. The same F1 over another tokenization is ROUGE-1:
+   * {@link #rouge(Tokenization, String...)}.
    *
    * @return an evaluator whose score is named {@code token-f1}, 0 to 1
    */
@@ -134,46 +134,69 @@ public final class Evaluators {
   }
 
   /**
-   * ROUGE for every language, over {@link Rouge.Tokenization#UNICODE}. For figures that can be
-   * compared with published English ones, use {@link #rouge(Rouge.Tokenization)}.
+   * ROUGE for every language, over {@link Tokenization#UNICODE}. For figures that can be compared
+   * with published English ones, use {@link #rouge(Tokenization, String...)}.
    *
    * @return an evaluator whose scores are the F1 of {@code rouge1-unicode}, {@code rouge2-unicode}
    *     and {@code rougeL-unicode}, 0 to 1
    */
   public static Evaluator rouge() {
-    return rouge(Rouge.Tokenization.UNICODE);
+    return rouge(Tokenization.UNICODE);
   }
 
   /**
-   * ROUGE-1, ROUGE-2 and ROUGE-L, as {@link Rouge} has them.
+   * ROUGE as {@link Rouge} has it.
    *
    * @param tokenization what counts as a token
-   * @return an evaluator whose scores are the F1 of three measures, 0 to 1, named {@code rouge1},
-   *     {@code rouge2} and {@code rougeL} with the suffix of the tokenization
+   * @param measures which, by the names that {@code rouge_score} gives them: {@code rouge1} to
+   *     {@code rouge9}, {@code rougeL} and {@code rougeLsum}; if none is named, {@code rouge1},
+   *     {@code rouge2} and {@code rougeL}
+   * @return an evaluator whose scores are the F1 of the measures, 0 to 1, with the suffix of the
+   *     tokenization in their names
+   * @throws IllegalArgumentException if there is no measure of a name
+   * @throws IllegalStateException if it is {@link Tokenization#KUROMOJI}, which is not there
    */
-  public static Evaluator rouge(Rouge.Tokenization tokenization) {
-    Rouge rouge = Rouge.of(tokenization);
-    List<String> names = List.of(
-        tokenization.scoreName("rouge1"),
-        tokenization.scoreName("rouge2"),
-        tokenization.scoreName("rougeL"));
-    return (example, answer) -> {
-      if (example.references().isEmpty()) {
-        return names.stream()
-            .<Score>map(name -> new Score.Unscored(name, NO_REFERENCE))
-            .toList();
-      }
-      double[] best = new double[3];
-      for (String reference : example.references()) {
-        Rouge.Comparison comparison = rouge.compare(reference, answer);
-        best[0] = Math.max(best[0], comparison.rougeN(1).f1());
-        best[1] = Math.max(best[1], comparison.rougeN(2).f1());
-        best[2] = Math.max(best[2], comparison.rougeL().f1());
-      }
-      return IntStream.range(0, 3)
-          .<Score>mapToObj(i -> new Score.Value(names.get(i), best[i]))
-          .toList();
-    };
+  public static Evaluator rouge(Tokenization tokenization, String... measures) {
+    return new RougeEvaluator(
+        tokenization,
+        measures.length == 0 ? List.of("rouge1", "rouge2", "rougeL") : List.of(measures));
+  }
+
+  /**
+   * BLEU, chrF, TER, or the word or character error rate. The score of an example is the metric of
+   * its answer alone; the figure of a dataset is the metric of the whole corpus and not the mean.
+   *
+   * @param metric what is computed, with all its choices
+   * @return an evaluator with one score, named as the {@linkplain CorpusMetric#name() metric}; on
+   *     the scale of this library, where 1 is 100 %
+   */
+  public static Evaluator of(CorpusMetric metric) {
+    return new CorpusEvaluator(metric);
+  }
+
+  /**
+   * METEOR.
+   *
+   * @param metric what is computed, with all its choices
+   * @return an evaluator with one score, named as the {@linkplain Meteor#name() metric}, 0 to 1
+   */
+  public static Evaluator meteor(Meteor metric) {
+    String name = metric.name();
+    return (example, answer) -> List.of(
+        example.references().isEmpty()
+            ? new Score.Unscored(name, NO_REFERENCE)
+            : new Score.Value(name, metric.score(example.references(), answer)));
+  }
+
+  /**
+   * Scores how near an answer is to the reference, letter by letter: 1 less the
+   * {@linkplain EditDistance#normalized normalized edit distance}.
+   *
+   * @return an evaluator whose score is named {@code edit-similarity}, 0 to 1
+   */
+  public static Evaluator editSimilarity() {
+    return value(
+        "edit-similarity", (reference, answer) -> 1 - EditDistance.normalized(reference, answer));
   }
 
   /** Of several references, the one that the answer is nearest to counts. */

@@ -16,9 +16,7 @@ import java.util.BitSet;
 final class LongestCommonSubsequence {
 
   private final int[] reference;
-  private final int[] starts;
-  private final int[] positions;
-  private final long[] matches;
+  private final MatchBits matches;
 
   /**
    * Prepares a reference.
@@ -28,20 +26,7 @@ final class LongestCommonSubsequence {
    */
   LongestCommonSubsequence(int[] reference, int distinct) {
     this.reference = reference;
-    this.matches = new long[(reference.length + 63) / 64];
-    // The positions of token k are positions[starts[k]] up to positions[starts[k + 1]], ascending.
-    this.starts = new int[distinct + 1];
-    this.positions = new int[reference.length];
-    for (int token : reference) {
-      starts[token + 1]++;
-    }
-    for (int token = 0; token < distinct; token++) {
-      starts[token + 1] += starts[token];
-    }
-    int[] next = starts.clone();
-    for (int i = 0; i < reference.length; i++) {
-      positions[next[reference[i]]++] = i;
-    }
+    this.matches = new MatchBits(reference, 0, reference.length, distinct);
   }
 
   int length(int[] text) {
@@ -103,33 +88,26 @@ final class LongestCommonSubsequence {
   }
 
   private long[] firstRow() {
-    long[] row = new long[matches.length];
+    long[] row = new long[matches.words()];
     Arrays.fill(row, -1L);
     return row;
   }
 
   private void advance(long[] row, int token) {
-    int from = starts[token];
-    int to = starts[token + 1];
-    if (from == to) {
+    if (!matches.has(token)) {
       return;
     }
-    for (int k = from; k < to; k++) {
-      matches[positions[k] >> 6] |= 1L << positions[k];
-    }
-    int last = positions[to - 1] >> 6;
+    long[] match = matches.of(token);
+    int last = matches.last(token);
     long carry = 0;
     // Beyond the last match only a carry can still change something.
-    for (int w = positions[from] >> 6; w < row.length && (w <= last || carry != 0); w++) {
+    for (int w = matches.first(token); w < row.length && (w <= last || carry != 0); w++) {
       long v = row[w];
-      long u = v & matches[w];
+      long u = v & match[w];
       long sum = v + u;
       long carried = sum + carry;
       carry = Long.compareUnsigned(sum, v) < 0 || Long.compareUnsigned(carried, sum) < 0 ? 1 : 0;
-      row[w] = carried | (v & ~matches[w]);
-    }
-    for (int k = from; k < to; k++) {
-      matches[positions[k] >> 6] = 0;
+      row[w] = carried | (v & ~match[w]);
     }
   }
 

@@ -1,9 +1,6 @@
 package io.fmops.eval.metric;
 
-import io.fmops.eval.dataset.Example;
-import io.fmops.model.ModelId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,13 +62,7 @@ public final class PassAtK {
     for (int k : sizes) {
       of(answers, 0, k);
     }
-    return new Evaluator() {
-      @Override
-      public List<Score> evaluate(Example example, String answer) {
-        throw new UnsupportedOperationException(
-            "pass@k asks for more answers, so it needs a Trial");
-      }
-
+    return new TrialEvaluator(check) {
       @Override
       public List<Score> evaluate(Trial trial) {
         List<Score> first = check.evaluate(trial);
@@ -93,16 +84,6 @@ public final class PassAtK {
                       name, of(answers, right, k), Optional.of(right + " of " + answers)));
         }
         return List.copyOf(all);
-      }
-
-      @Override
-      public void check(ModelId candidate) {
-        check.check(candidate);
-      }
-
-      @Override
-      public String toString() {
-        return "pass@" + Arrays.toString(sizes);
       }
     };
   }

@@ -1,11 +1,9 @@
 package io.fmops.eval.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /**
  * ROUGE, the overlap of a text with a reference text (C.-Y. Lin, "ROUGE: A Package for Automatic
@@ -14,65 +12,21 @@ import java.util.Objects;
  * thread-safe.
  *
  * <pre>{@code
- * Rouge rouge = Rouge.of(Rouge.Tokenization.ENGLISH);
+ * Rouge rouge = Rouge.of(Tokenization.ENGLISH);
  * double f1 = rouge.rougeL("police killed the gunman", "police kill the gunman").f1(); // 0.75
  * }</pre>
  *
- * <p>Time is linear in the texts for ROUGE-N (but for a sort), and for ROUGE-L the product of their
- * lengths divided by 64. Memory is linear in the texts.
+ * <p>Time is linear in the texts for ROUGE-N, and for ROUGE-L the product of their lengths divided
+ * by 64. Memory is linear in the texts.
  */
 public final class Rouge {
 
-  /**
-   * What counts as a token. Figures from different tokenizations cannot be compared, so scores
-   * carry the choice in their names.
-   */
-  public enum Tokenization {
-    /**
-     * Words of any script, and single characters in scripts that are written without spaces: Han,
-     * Kana, Hangul, Bopomofo, Thai, Lao, Khmer, Myanmar. The text is normalised (NFKC, lower case)
-     * first. On plain ASCII text it gives the figures of {@link #ENGLISH}. Scores are named
-     * {@code rouge1-unicode}.
-     */
-    UNICODE("-unicode"),
-
-    /**
-     * As {@code rouge_score} does by default: runs of ASCII letters and digits in lower case.
-     * Everything else separates and is dropped, so that Japanese text has no tokens at all and
-     * "café" has "caf". Scores are named {@code rouge1}.
-     */
-    ENGLISH(""),
-
-    /**
-     * As {@code rouge_score} does with {@code use_stemmer}: as {@link #ENGLISH}, with the suffixes
-     * of words of more than three characters stripped by NLTK's variant of Porter's algorithm.
-     * Scores are named {@code rouge1-stem}.
-     */
-    ENGLISH_STEMMED("-stem");
-
-    private final String suffix;
-
-    Tokenization(String suffix) {
-      this.suffix = suffix;
-    }
-
-    List<String> tokens(String text) {
-      return switch (this) {
-        case UNICODE -> Tokens.unicodeWords(text);
-        case ENGLISH -> Tokens.asciiWords(text);
-        case ENGLISH_STEMMED -> Tokens.stemmedAsciiWords(text);
-      };
-    }
-
-    String scoreName(String measure) {
-      return measure + suffix;
-    }
-  }
+  static final int MAX_N = 9;
 
   private final Tokenization tokenization;
 
   private Rouge(Tokenization tokenization) {
-    this.tokenization = Objects.requireNonNull(tokenization, "tokenization");
+    this.tokenization = tokenization.required();
   }
 
   /**
@@ -80,6 +34,7 @@ public final class Rouge {
    *
    * @param tokenization what counts as a token
    * @return the measure
+   * @throws IllegalStateException if it is {@link Tokenization#KUROMOJI}, which is not there
    */
   public static Rouge of(Tokenization tokenization) {
     return new Rouge(tokenization);
@@ -88,14 +43,17 @@ public final class Rouge {
   /**
    * ROUGE-N: the n-grams that both texts have, each as often as it is in both.
    *
-   * @param n the length of the n-grams, 1 or more
+   * @param n the length of the n-grams, 1 to 9
    * @param reference the text that is hoped for
    * @param answer the text that is scored
    * @return precision, recall and F1; all 0 if a text has fewer than n tokens
-   * @throws IllegalArgumentException if n is less than 1
+   * @throws IllegalArgumentException if n is not 1 to 9
    */
   public PrecisionRecallF1 rougeN(int n, String reference, String answer) {
-    return compare(reference, answer).rougeN(n);
+    if (n < 1 || n > MAX_N) {
+      throw new IllegalArgumentException("ROUGE-" + n + " does not exist; n is 1 to " + MAX_N);
+    }
+    return compare(reference, answer, n).rougeN(n);
   }
 
   /**
@@ -107,7 +65,7 @@ public final class Rouge {
    * @return precision, recall and F1; all 0 if a text has no tokens
    */
   public PrecisionRecallF1 rougeL(String reference, String answer) {
-    return compare(reference, answer).rougeL();
+    return compare(reference, answer, 0).rougeL();
   }
 
   /**
@@ -120,105 +78,62 @@ public final class Rouge {
    * @return precision, recall and F1; all 0 if a text has no tokens
    */
   public PrecisionRecallF1 rougeLsum(String reference, String answer) {
-    Vocabulary vocabulary = new Vocabulary();
-    int[][] references = sentences(reference, vocabulary);
-    int[][] answers = sentences(answer, vocabulary);
-    int[] left = counts(references, vocabulary.size());
-    int[] leftInAnswer = counts(answers, vocabulary.size());
-    long hits = 0;
-    for (int[] sentence : references) {
-      LongestCommonSubsequence lcs = new LongestCommonSubsequence(sentence, vocabulary.size());
-      BitSet union = new BitSet(sentence.length);
-      for (int[] other : answers) {
-        lcs.mark(other, union);
-      }
-      for (int i = union.nextSetBit(0); i >= 0; i = union.nextSetBit(i + 1)) {
-        int token = sentence[i];
-        if (left[token] > 0 && leftInAnswer[token] > 0) {
-          left[token]--;
-          leftInAnswer[token]--;
-          hits++;
-        }
-      }
-    }
-    return PrecisionRecallF1.of(hits, length(answers), length(references));
-  }
-
-  private int[][] sentences(String text, Vocabulary vocabulary) {
-    return Arrays.stream(text.split("\n", -1))
-        .map(line -> vocabulary.numbers(tokenization.tokens(line)))
-        .toArray(int[][]::new);
-  }
-
-  private static int[] counts(int[][] sentences, int distinct) {
-    int[] counts = new int[distinct];
-    for (int[] sentence : sentences) {
-      for (int token : sentence) {
-        counts[token]++;
-      }
-    }
-    return counts;
-  }
-
-  private static long length(int[][] sentences) {
-    return Arrays.stream(sentences).mapToLong(sentence -> sentence.length).sum();
+    return compare(reference, answer, 0).rougeLsum();
   }
 
   /** Cuts both texts into tokens once, for all measures that are wanted of them. */
-  Comparison compare(String reference, String answer) {
+  Comparison compare(String reference, String answer, int maxN) {
     Vocabulary vocabulary = new Vocabulary();
-    int[] expected = vocabulary.numbers(tokenization.tokens(reference));
-    int[] actual = vocabulary.numbers(tokenization.tokens(answer));
-    return new Comparison(expected, actual, vocabulary.size());
+    int[][] expected = lines(reference, vocabulary);
+    int[][] actual = lines(answer, vocabulary);
+    return new Comparison(expected, actual, vocabulary.size(), maxN);
   }
 
-  /** Gives equal tokens equal numbers from 0, since numbers compare faster than texts. */
-  private static final class Vocabulary {
-
-    private final Map<String, Integer> numbers = new HashMap<>();
-
-    int[] numbers(List<String> tokens) {
-      return tokens.stream()
-          .mapToInt(token -> numbers.computeIfAbsent(token, absent -> numbers.size()))
-          .toArray();
+  private int[][] lines(String text, Vocabulary vocabulary) {
+    List<int[]> lines = new ArrayList<>(1);
+    int begin = 0;
+    while (begin <= text.length()) {
+      int end = text.indexOf('\n', begin);
+      end = end < 0 ? text.length() : end;
+      tokenization.cut(text.substring(begin, end), vocabulary);
+      lines.add(vocabulary.take());
+      begin = end + 1;
     }
-
-    int size() {
-      return numbers.size();
-    }
+    return lines.toArray(int[][]::new);
   }
 
   /** Two texts as numbered tokens. */
   static final class Comparison {
 
+    private final int[][] references;
+    private final int[][] answers;
     private final int[] reference;
     private final int[] answer;
     private final int distinct;
+    private final long[] matches;
 
-    private Comparison(int[] reference, int[] answer, int distinct) {
-      this.reference = reference;
-      this.answer = answer;
+    private Comparison(int[][] references, int[][] answers, int distinct, int maxN) {
+      this.references = references;
+      this.answers = answers;
+      this.reference = joined(references);
+      this.answer = joined(answers);
       this.distinct = distinct;
+      this.matches =
+          maxN == 0 ? new long[0] : NgramMatches.count(answer, List.of(reference), distinct, maxN);
     }
 
+    private static int[] joined(int[][] lines) {
+      return lines.length == 1
+          ? lines[0]
+          : Arrays.stream(lines).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** One of the n up to that which was asked for in the beginning. */
     PrecisionRecallF1 rougeN(int n) {
-      if (n < 1) {
-        throw new IllegalArgumentException("ROUGE-" + n + " does not exist; n is 1 or more");
-      }
-      if (n > Math.min(reference.length, answer.length)) {
-        return PrecisionRecallF1.of(0, 0, 0);
-      }
-      long[] expected = widen(reference);
-      long[] actual = widen(answer);
-      for (int length = 2; length <= n; length++) {
-        // Two tokens fit into a long; longer n-grams are numbered first, so that they fit again.
-        if (length > 2) {
-          number(expected, actual);
-        }
-        expected = append(expected, reference, length);
-        actual = append(actual, answer, length);
-      }
-      return PrecisionRecallF1.of(common(expected, actual), actual.length, expected.length);
+      return PrecisionRecallF1.of(
+          matches[n - 1],
+          Math.max(0, answer.length - n + 1),
+          Math.max(0, reference.length - n + 1));
     }
 
     PrecisionRecallF1 rougeL() {
@@ -226,40 +141,37 @@ public final class Rouge {
       return PrecisionRecallF1.of(length, answer.length, reference.length);
     }
 
-    private static long[] widen(int[] tokens) {
-      return Arrays.stream(tokens).asLongStream().toArray();
-    }
-
-    /** Makes n-grams of (n - 1)-grams and the tokens that follow them. */
-    private static long[] append(long[] grams, int[] tokens, int n) {
-      long[] longer = new long[tokens.length - n + 1];
-      for (int i = 0; i < longer.length; i++) {
-        longer[i] = grams[i] << 32 | tokens[i + n - 1];
+    PrecisionRecallF1 rougeLsum() {
+      if (references.length == 1 && answers.length == 1) {
+        return rougeL(); // the union of one
       }
-      return longer;
-    }
-
-    /** Puts small numbers in the place of n-grams, equal ones for equal n-grams. */
-    private static void number(long[] a, long[] b) {
-      Map<Long, Integer> numbers = new HashMap<>();
-      for (long[] grams : new long[][] {a, b}) {
-        for (int i = 0; i < grams.length; i++) {
-          grams[i] = numbers.computeIfAbsent(grams[i], absent -> numbers.size());
+      int[] left = counts(reference);
+      int[] leftInAnswer = counts(answer);
+      long hits = 0;
+      for (int[] sentence : references) {
+        LongestCommonSubsequence lcs = new LongestCommonSubsequence(sentence, distinct);
+        BitSet union = new BitSet(sentence.length);
+        for (int[] other : answers) {
+          lcs.mark(other, union);
+        }
+        for (int i = union.nextSetBit(0); i >= 0; i = union.nextSetBit(i + 1)) {
+          int token = sentence[i];
+          if (left[token] > 0 && leftInAnswer[token] > 0) {
+            left[token]--;
+            leftInAnswer[token]--;
+            hits++;
+          }
         }
       }
+      return PrecisionRecallF1.of(hits, answer.length, reference.length);
     }
 
-    private static long common(long[] a, long[] b) {
-      Arrays.sort(a);
-      Arrays.sort(b);
-      long common = 0;
-      for (int i = 0, j = 0; i < a.length && j < b.length; ) {
-        int order = Long.compare(a[i], b[j]);
-        common += order == 0 ? 1 : 0;
-        i += order <= 0 ? 1 : 0;
-        j += order >= 0 ? 1 : 0;
+    private int[] counts(int[] tokens) {
+      int[] counts = new int[distinct];
+      for (int token : tokens) {
+        counts[token]++;
       }
-      return common;
+      return counts;
     }
   }
 }

@@ -33,17 +33,22 @@ final class Tokens {
   static List<String> asciiWords(String text) {
     String lower = text.toLowerCase(Locale.ROOT);
     List<String> words = new ArrayList<>();
+    asciiWords(lower, (begin, end) -> words.add(lower.substring(begin, end)));
+    return words;
+  }
+
+  /** Where the words of a lower-cased text are. */
+  static void asciiWords(String lower, Words.Sink sink) {
     int begin = -1;
     for (int i = 0; i <= lower.length(); i++) {
       boolean inside = i < lower.length() && isAsciiWord(lower.charAt(i));
       if (inside && begin < 0) {
         begin = i;
       } else if (!inside && begin >= 0) {
-        words.add(lower.substring(begin, i));
+        sink.word(begin, i);
         begin = -1;
       }
     }
-    return words;
   }
 
   private static boolean isAsciiWord(char c) {
@@ -85,6 +90,27 @@ final class Tokens {
     }
     flush(word, words);
     return words;
+  }
+
+  /** Every letter and number with the marks on it, normalised as in {@link #unicodeWords}. */
+  static List<String> characters(String text) {
+    String normal = Words.normalize(text);
+    List<String> characters = new ArrayList<>();
+    StringBuilder character = new StringBuilder();
+    for (int i = 0; i < normal.length(); ) {
+      int c = normal.codePointAt(i);
+      i += Character.charCount(c);
+      if (isMark(c) ? !character.isEmpty() : isWord(c)) {
+        if (!isMark(c)) {
+          flush(character, characters);
+        }
+        character.appendCodePoint(c);
+      } else if (!isInvisible(c)) {
+        flush(character, characters);
+      }
+    }
+    flush(character, characters);
+    return characters;
   }
 
   private static void flush(StringBuilder word, List<String> words) {

@@ -57,6 +57,20 @@ final class AliasTable {
     }
   }
 
+  /** How many numbers have a count. */
+  int size() {
+    return numbers.length;
+  }
+
+  /** Every number that has a count, or if those are more than a limit, that many random draws. */
+  int[] choose(SplittableRandom random, int limit) {
+    int[] chosen = numbers.length <= limit ? numbers.clone() : new int[limit];
+    for (int i = 0; numbers.length > limit && i < limit; i++) {
+      chosen[i] = draw(random);
+    }
+    return chosen;
+  }
+
   int draw(SplittableRandom random) {
     // One random number is both: its high digits say which slot, the others how far into it.
     double place = (random.nextLong() >>> 11) * 0x1p-53 * numbers.length;

@@ -5,7 +5,6 @@ import io.fmops.eval.metric.Score;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.IntStream;
 
 /**
  * The cells of a confusion matrix, drawn with the probability of their counts: the same as drawing
@@ -18,7 +17,6 @@ final class CellResample implements Resample {
   private final List<String> labels;
   private final int columns;
   private final long[] counts;
-  private final int[] filled;
   private final AliasTable cells;
 
   CellResample(ConfusionMatrix matrix, List<ToDoubleFunction<ConfusionMatrix>> statistics) {
@@ -32,7 +30,6 @@ final class CellResample implements Resample {
       String predicted = column == labels.size() ? Score.Label.NO_LABEL : labels.get(column);
       counts[i] = matrix.count(labels.get(i / columns), predicted);
     }
-    this.filled = IntStream.range(0, counts.length).filter(i -> counts[i] > 0).toArray();
     this.cells = new AliasTable(counts);
   }
 
@@ -59,24 +56,15 @@ final class CellResample implements Resample {
   @Override
   public double[] accelerations(double[] values, SplittableRandom random, int limit) {
     Jackknife jackknife = new Jackknife(values);
+    int[] chosen = cells.choose(random, limit);
+    boolean all = chosen.length == cells.size();
     long[] rest = counts.clone();
-    if (filled.length <= limit) {
-      for (int cell : filled) {
-        jackknife.add(without(cell, rest), (double) counts[cell]);
-      }
-    } else {
-      for (int i = 0; i < limit; i++) {
-        jackknife.add(without(cells.draw(random), rest), 1);
-      }
+    for (int cell : chosen) {
+      rest[cell]--;
+      jackknife.add(of(rest), all ? (double) counts[cell] : 1);
+      rest[cell]++;
     }
     return jackknife.accelerations((double) matrix.total());
-  }
-
-  private double[] without(int cell, long[] rest) {
-    rest[cell]--;
-    double[] values = of(rest);
-    rest[cell]++;
-    return values;
   }
 
   private double[] of(long[] cellCounts) {

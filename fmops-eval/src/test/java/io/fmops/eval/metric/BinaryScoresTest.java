@@ -123,4 +123,48 @@ class BinaryScoresTest {
     assertThatThrownBy(() -> scores("1", 0.5).expectedCalibrationError(0))
         .hasMessageContaining("0 bins");
   }
+
+  @Test
+  void figuresComputedWithNumpyByTheDefinitions() {
+    BinaryScores sample = scores(
+        "1100010100011111000111111",
+        0.9,
+        1.0,
+        1.0,
+        0.1,
+        1.0,
+        0.9,
+        0.8,
+        0.5,
+        0.2,
+        0.8,
+        0.9,
+        0.3,
+        0.5,
+        0.4,
+        0.9,
+        0.0,
+        0.7,
+        0.6,
+        0.0,
+        0.7,
+        0.0,
+        0.8,
+        0.5,
+        0.9,
+        0.1);
+    assertThat(sample.rocAuc().orElseThrow()).isCloseTo(0.44666666666666666, EXACT);
+    assertThat(sample.logLoss()).isCloseTo(6.385935712250448, EXACT);
+    assertThat(sample.brier()).isCloseTo(0.3828, EXACT);
+    assertThat(sample.expectedCalibrationError(10)).isCloseTo(0.428, EXACT);
+  }
+
+  @Test
+  void theUpperEndOfABinIsInIt() {
+    for (int i = 1; i <= 100; i++) {
+      // One that is false beside one that is true, in the same bin: their distances even out.
+      assertThat(scores("01", i / 100.0, Math.nextDown(i / 100.0)).expectedCalibrationError(100))
+          .isCloseTo(Math.abs(2 * i / 100.0 - 1) / 2, within(1e-9));
+    }
+  }
 }

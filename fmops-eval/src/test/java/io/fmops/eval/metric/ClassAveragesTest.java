@@ -81,6 +81,14 @@ class ClassAveragesTest {
   }
 
   @Test
+  void figuresComputedWithNumpyByTheDefinitions() {
+    ConfusionMatrix matrix = ConfusionMatrix.of(
+        List.of("a", "b", "c"), new long[][] {{7, 2, 5, 0}, {1, 10, 2, 0}, {2, 2, 9, 0}});
+    assertThat(matrix.matthewsCorrelation()).isCloseTo(0.4825151261865683, EXACT);
+    assertThat(matrix.balancedAccuracy()).isCloseTo(0.6538461538461539, EXACT);
+  }
+
+  @Test
   void matthewsCorrelationIsZeroWhereOneSideNeverVaries() {
     assertThat(matrix(new int[] {1, 1, 1}, 1, 0, 1).matthewsCorrelation()).isZero();
     assertThat(matrix(new int[] {1, 0, 1}, 1, 1, 1).matthewsCorrelation()).isZero();

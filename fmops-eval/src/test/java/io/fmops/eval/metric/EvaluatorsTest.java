@@ -59,8 +59,8 @@ class EvaluatorsTest {
             Evaluators.tokenF1(),
             SENTIMENT,
             Evaluators.rouge(),
-            Evaluators.rouge(Rouge.Tokenization.ENGLISH),
-            Evaluators.rouge(Rouge.Tokenization.ENGLISH_STEMMED)))
+            Evaluators.rouge(Tokenization.ENGLISH),
+            Evaluators.rouge(Tokenization.ENGLISH_STEMMED)))
         .flatExtracting(evaluator -> {
           List<Score> unscored = evaluator.evaluate(none, "an answer");
           assertThat(unscored)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.fmops.eval.metric.Rouge.Tokenization;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -199,9 +198,11 @@ class RougeTest {
     String text = "a b c d e f g";
     assertScores(ENGLISH.rougeN(5, text, "x a b c d e f"), 2 / 3d, 2 / 3d, 2 / 3d);
     assertScores(ENGLISH.rougeN(7, text, text), 1, 1, 1);
-    assertScores(ENGLISH.rougeN(Integer.MAX_VALUE, text, text), 0, 0, 0);
-    assertThatThrownBy(() -> ENGLISH.rougeN(0, text, text))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("ROUGE-0 does not exist; n is 1 or more");
+    assertScores(ENGLISH.rougeN(9, text, text), 0, 0, 0);
+    for (int n : new int[] {-1, 0, 10, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> ENGLISH.rougeN(n, text, text))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("ROUGE-" + n + " does not exist; n is 1 to 9");
+    }
   }
 }
