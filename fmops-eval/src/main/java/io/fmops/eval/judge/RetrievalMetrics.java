@@ -37,8 +37,6 @@ import java.util.stream.Collectors;
  */
 public final class RetrievalMetrics {
 
-  private static final int GUESSES = 3;
-
   private final Judge judge;
   private final Function<Example, String> question;
   private final Passages passages;
@@ -173,22 +171,9 @@ public final class RetrievalMetrics {
 
   private record Found(double value, String reason) {}
 
-  /** There is nothing to score, or the judge could not be read. */
-  private static final class NoScore extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    NoScore(String reason) {
-      super(reason, null, false, false);
-    }
-
-    String reason() {
-      return String.valueOf(getMessage());
-    }
-  }
-
   @FunctionalInterface
   private interface Measure {
-    Found of(Subject subject) throws NoScore;
+    Found of(RetrievalSubject subject) throws RetrievalSubject.NoScore;
   }
 
   private final class Metric implements Evaluator {
@@ -202,12 +187,12 @@ public final class RetrievalMetrics {
 
     @Override
     public List<Score> evaluate(Example example, String answer) {
-      return scores(new Subject(Asking.directly(), example, answer, Optional.empty()));
+      return scores(subject(Asking.directly(), example, answer, Optional.empty()));
     }
 
     @Override
     public List<Score> evaluate(Trial trial) {
-      return scores(new Subject(
+      return scores(subject(
           Asking.of(trial), trial.example(), trial.answer(), Optional.of(trial.response())));
     }
 
@@ -216,12 +201,23 @@ public final class RetrievalMetrics {
       judge.check(candidate);
     }
 
-    private List<Score> scores(Subject subject) {
+    private RetrievalSubject subject(
+        Asking asking, Example example, String answer, Optional<GenerateResponse> response) {
+      return new RetrievalSubject(
+          judge,
+          asking,
+          example,
+          answer,
+          question.apply(example),
+          () -> passages.of(example, response));
+    }
+
+    private List<Score> scores(RetrievalSubject subject) {
       try {
         Found found = measure.of(subject);
         return List.of(
             new Score.Value(name, found.value(), Optional.of(JudgeText.cut(found.reason()))));
-      } catch (NoScore e) {
+      } catch (RetrievalSubject.NoScore e) {
         return List.of(new Score.Unscored(name, e.reason()));
       } catch (CancelledException e) {
         throw e;
@@ -229,106 +225,6 @@ public final class RetrievalMetrics {
         return List.of(
             new Score.Unscored(name, "the embedding model did not answer: " + e.getMessage()));
       }
-    }
-  }
-
-  /** One answer and what the judge is asked about it. */
-  private final class Subject {
-    private final Asking asking;
-    private final Example example;
-    private final String answer;
-    private final Optional<GenerateResponse> response;
-    private final String asked;
-    private final JudgeLanguage language;
-
-    Subject(Asking asking, Example example, String answer, Optional<GenerateResponse> response) {
-      this.asking = asking;
-      this.example = example;
-      this.answer = answer;
-      this.response = response;
-      asked = question.apply(example);
-      language = judge.language(asked);
-    }
-
-    String asked() {
-      return asked;
-    }
-
-    String answer() throws NoScore {
-      if (answer.isBlank()) {
-        throw new NoScore("the answer is empty");
-      }
-      return answer;
-    }
-
-    String reference() throws NoScore {
-      if (example.references().isEmpty()) {
-        throw new NoScore("the example has no reference");
-      }
-      return String.join("\n\n", example.references());
-    }
-
-    List<String> passages() throws NoScore {
-      List<String> given = passages.of(example, response).stream()
-          .filter(text -> !text.isBlank())
-          .toList();
-      if (given.isEmpty()) {
-        throw new NoScore("there are no passages");
-      }
-      return given;
-    }
-
-    List<String> statements(String text) throws NoScore {
-      List<String> statements = ask(
-          new Question(Task.STATEMENTS, language)
-              .text("question", "question", asked)
-              .text("text", "answer", text),
-          ListReader.texts("statements"));
-      if (statements.isEmpty()) {
-        throw new NoScore("there are no statements to check");
-      }
-      return statements;
-    }
-
-    List<YesOrNo> supported(List<String> statements, List<String> given) throws NoScore {
-      return ask(
-          new Question(Task.SUPPORT, language)
-              .texts("passages", "passage", given)
-              .numbered("statements", "statement", statements),
-          ListReader.verdicts(statements.size()));
-    }
-
-    List<YesOrNo> relevant(List<String> statements) throws NoScore {
-      return ask(
-          new Question(Task.RELEVANCE, language)
-              .text("question", "question", asked)
-              .numbered("statements", "statement", statements),
-          ListReader.verdicts(statements.size()));
-    }
-
-    List<YesOrNo> useful(List<String> given, String reference) throws NoScore {
-      return ask(
-          new Question(Task.USEFULNESS, language)
-              .text("question", "question", asked)
-              .text("reference", "right answer", reference)
-              .numbered("passages", "passage", given),
-          ListReader.verdicts(given.size()));
-    }
-
-    ListReader.Guesses guesses(String text) throws NoScore {
-      return ask(
-          new Question(Task.QUESTIONS, language)
-              .text("answer", "answer", text)
-              .value("count", GUESSES),
-          ListReader.guesses());
-    }
-
-    private <T> T ask(Question question, Reader<T> reader) throws NoScore {
-      Reading<T> reading = judge.calls().ask(asking, question, reader);
-      if (reading.value().isEmpty()) {
-        throw new NoScore(reading.problem().orElse("the judge gave no verdict"));
-      }
-      return reading.value().get();
     }
   }
 

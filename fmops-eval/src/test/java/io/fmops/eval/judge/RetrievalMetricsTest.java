@@ -98,7 +98,6 @@ class RetrievalMetricsTest {
     assertThat(Judges.block(shown.get(0), "answer")).isEqualTo("In Europe.\n\nWest.");
   }
 
-  /** The second row is the example of "Context Precision" in Ragas's own documentation: 0.4999. */
   @ParameterizedTest
   @CsvSource({
     "yes yes, 1",
@@ -129,6 +128,18 @@ class RetrievalMetricsTest {
         .get(0);
     assertThat(score.name()).isEqualTo("answer-relevance");
     assertThat(value(score)).isEqualTo(0.75);
+  }
+
+  @Test
+  void whatNeedsNoPassagesDoesNotAskForThem() {
+    Example without = new Example("e1", Map.of("question", "Why?"), List.of(), Map.of());
+    assertThat(value(metric(
+                RetrievalMetrics::answerRelevance,
+                "{\"check\": \"@\", \"statements\": [\"a\"]}",
+                verdicts("yes"))
+            .evaluate(without, "Because.")
+            .get(0)))
+        .isEqualTo(1);
   }
 
   private static EmbeddingModel vectors(Map<String, float[]> vectors) {
