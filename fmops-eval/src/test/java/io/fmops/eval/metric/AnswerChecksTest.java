@@ -213,9 +213,9 @@ class AnswerChecksTest {
   }
 
   @Test
-  void aMillionDigitsDoNotHoldUpTheRun() {
+  void aHundredThousandDigitsDoNotHoldUpTheRun() {
     for (String part : List.of("9", "1,234", "1万", "1.", "-", "%", "```", "1e")) {
-      String answer = part.repeat(300_000);
+      String answer = part.repeat(100_000);
       assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
         only(AnswerChecks.numericMatch(0, 0), new Example("1", Map.of(), Optional.of("1")), answer);
         return only(
