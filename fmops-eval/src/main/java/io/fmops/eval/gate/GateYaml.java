@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.events.MappingEndEvent;
 import org.snakeyaml.engine.v2.events.MappingStartEvent;
@@ -21,6 +20,8 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
 /**
  * YAML, and so JSON, of plain data whose errors name file and line: mappings, lists and words,
@@ -64,7 +65,7 @@ final class GateYaml {
         .setCodePointLimit(MAX_CHARS)
         .build();
     try {
-      Iterator<Event> events = new Parse(settings).parseString(text).iterator();
+      Iterator<Event> events = new ParserImpl(settings, new StreamReader(settings, text));
       @Nullable Node root = null;
       while (events.hasNext()) {
         Event event = events.next();
