@@ -220,15 +220,13 @@ class RobustnessTest {
         return Evaluators.tokenF1().evaluate(judged.example(), judged.answer());
       }
     };
-    Evaluator change =
-        Robustness.change(judge, Perturbation.typos(1), "text", 1, 2, 1);
-    assertThat(change.evaluate(trial)).containsExactly(
-        new Score.Value("change-token-f1-typos", 0));
+    Evaluator change = Robustness.change(judge, Perturbation.typos(1), "text", 1, 2, 1);
+    assertThat(change.evaluate(trial)).containsExactly(new Score.Value("change-token-f1-typos", 0));
     assertThat(((Score.Value) SelfConsistency.likeness(judge, 1).evaluate(trial).get(0)).value())
-        .isEqualTo(Evaluators.tokenF1()
-            .evaluate(Robustness.answering(QUESTION, "a c"), "a b").stream()
-            .mapToDouble(score -> ((Score.Value) score).value())
-            .sum());
+        .isEqualTo(
+            Evaluators.tokenF1().evaluate(Robustness.answering(QUESTION, "a c"), "a b").stream()
+                .mapToDouble(score -> ((Score.Value) score).value())
+                .sum());
   }
 
   @Test
