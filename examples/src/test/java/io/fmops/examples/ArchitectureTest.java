@@ -18,6 +18,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.fmops.eval.gate.GateCommand;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("io.fmops.examples..", "io.fmops.eval.report..")
+        .and()
+        .areNotAssignableTo(GateCommand.class)
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run in a JVM of its own that is killed again and again, against a server that counts. As many
- * kills as the system property {@code fmops.kills} says, 6 if it is not set.
+ * kills as the system property {@code fmops.kills} says, 3 if it is not set.
  */
 @Tag("long")
 class KilledRunTest {
@@ -98,7 +98,7 @@ class KilledRunTest {
   @Test
   @Timeout(value = 10, unit = TimeUnit.MINUTES)
   void aRunThatIsKilledAtAnyInstantIsFinishedByTheNextOnes() throws Exception {
-    int kills = Integer.getInteger("fmops.kills", 6);
+    int kills = Integer.getInteger("fmops.kills", 3);
     Map<String, AtomicInteger> calls = new ConcurrentHashMap<>();
     AtomicInteger total = new AtomicInteger();
     AtomicInteger killAt = new AtomicInteger();
