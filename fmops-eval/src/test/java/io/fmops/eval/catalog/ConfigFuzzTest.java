@@ -76,7 +76,7 @@ class ConfigFuzzTest {
     Random random = new Random(42);
     Path yaml = folder.resolve("use-case.yaml");
     Path json = folder.resolve("fuzz.json");
-    for (int round = 0; round < 1_000; round++) {
+    for (int round = 0; round < 1_500; round++) {
       StringBuilder text = new StringBuilder(
           switch (round % 4) {
             case 0 -> "tests:\n  - vars: {q: x}\n    ";
