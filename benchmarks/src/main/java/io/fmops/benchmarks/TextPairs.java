@@ -20,17 +20,19 @@ final class TextPairs {
    */
   record Pair(String reference, String answer) {}
 
-  private static final String[] WORDS = ("harbour commission voted repair northern pier winter storms"
-          + " mayor announced budget council members residents engineers report damage bridge river"
-          + " traffic workers company contract million pounds project delay season ferry passengers"
-          + " tourists market fishermen boats weather warning safety inspection concrete steel support"
-          + " local government funding application decision meeting public opinion survey majority"
-          + " opposition leader statement journalists newspaper television interview plan schedule"
-          + " material supplier price increase transport road closure school hospital station police"
-          + " officers investigation cause accident insurance claim court judge ruling appeal")
-      .split(" ");
+  private static final String[] WORDS =
+      ("harbour commission voted repair northern pier winter storms"
+              + " mayor announced budget council members residents engineers report damage bridge river"
+              + " traffic workers company contract million pounds project delay season ferry passengers"
+              + " tourists market fishermen boats weather warning safety inspection concrete steel support"
+              + " local government funding application decision meeting public opinion survey majority"
+              + " opposition leader statement journalists newspaper television interview plan schedule"
+              + " material supplier price increase transport road closure school hospital station police"
+              + " officers investigation cause accident insurance claim court judge ruling appeal")
+          .split(" ");
   private static final String[] SMALL =
-      ("the of to and in a is for on that with as by at was it from are be has this will not").split(" ");
+      ("the of to and in a is for on that with as by at was it from are be has this will not")
+          .split(" ");
 
   private TextPairs() {}
 
@@ -61,7 +63,8 @@ final class TextPairs {
   private static List<String> words(Random random, int count) {
     List<String> words = new ArrayList<>();
     for (int i = 1; i <= count; i++) {
-      String end = random.nextInt(18) == 0 || i == count ? ".\n" : random.nextInt(15) == 0 ? "," : "";
+      String end =
+          random.nextInt(18) == 0 || i == count ? ".\n" : random.nextInt(15) == 0 ? "," : "";
       words.add(word(random) + end);
     }
     return words;
