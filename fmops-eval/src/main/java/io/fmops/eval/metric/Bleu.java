@@ -54,8 +54,8 @@ public final class Bleu extends CorpusMetric {
     /**
      * Japanese morphemes, punctuation included, as Apache Lucene's Kuromoji finds them. It stands
      * where sacreBLEU has {@code ja-mecab}, and has the same IPA dictionary and costs, but other
-     * rules for unknown words; so figures are near those of {@code ja-mecab} and not the same, and
-     * the name and the signature say so. Needs the optional dependency
+     * rules for unknown words: of a hundred sentences, nearly all are cut the same. The name and
+     * the signature say which it is. Needs the optional dependency
      * {@code org.apache.lucene:lucene-analysis-kuromoji}. Scores are named {@code bleu-kuromoji}.
      */
     KUROMOJI("kuromoji");
