@@ -16,6 +16,8 @@ import java.util.Set;
 final class PromptfooAssertions {
 
   private static final String SET = "assert-set";
+  private static final int MAX_DEPTH = 10;
+  private static final int MAX_ASSERTIONS = 10_000;
 
   /** What runs a program or asks somebody on the network. */
   static final Set<String> CODE = Set.of("javascript", "python", "ruby", "webhook");
@@ -77,12 +79,23 @@ final class PromptfooAssertions {
   }
 
   List<Assertion> read(List<Config> items, Map<String, String> vars) {
+    return read(items, vars, 0);
+  }
+
+  private List<Assertion> read(List<Config> items, Map<String, String> vars, int depth) {
     List<Assertion> assertions = new ArrayList<>();
     for (Config item : items) {
       Config.Entries entries = reader.resolved(item).map("an assertion");
+      if (depth > MAX_DEPTH || assertions.size() > MAX_ASSERTIONS) {
+        // A template may name itself, or two that name two each.
+        throw entries
+            .at()
+            .problem("sets of assertions go on for more than %d levels or %,d assertions"
+                .formatted(MAX_DEPTH, MAX_ASSERTIONS));
+      }
       String type = entries.required("type", "an assertion").text("an assertion's type");
       if (type.equals(SET)) {
-        assertions.addAll(set(entries, vars));
+        assertions.addAll(set(entries, vars, depth));
       } else {
         assertions.add(assertion(entries, type, vars));
       }
@@ -94,7 +107,7 @@ final class PromptfooAssertions {
    * A set without a threshold holds if all of it does, and counts with its own weight; so do its
    * assertions one by one, when they share that weight among them.
    */
-  private List<Assertion> set(Config.Entries entries, Map<String, String> vars) {
+  private List<Assertion> set(Config.Entries entries, Map<String, String> vars, int depth) {
     entries.onlyKnown(Set.of("type", "assert", "weight", "threshold", "metric"), SET);
     for (String key : List.of("threshold", "metric")) {
       Optional<Config> value = entries.get(key);
@@ -106,7 +119,7 @@ final class PromptfooAssertions {
                 .formatted(key));
       }
     }
-    List<Assertion> inner = read(entries.required("assert", SET).list("assert"), vars);
+    List<Assertion> inner = read(entries.required("assert", SET).list("assert"), vars, depth + 1);
     double weight = entries.get("weight").map(w -> w.number("weight")).orElse(1.0);
     double sum = inner.stream().mapToDouble(Assertion::weight).sum();
     return sum == 0

@@ -5,6 +5,7 @@ import io.fmops.eval.dataset.Assertions;
 import io.fmops.eval.dataset.Example;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class PromptfooTests {
 
   /** Combinations of values multiply; nobody means more than this. */
   private static final int MAX_EXAMPLES = 100_000;
+
+  /** Files that name files. */
+  private static final int MAX_FILES_WITHIN = 10;
 
   private static final String ONLY_FILES =
       "%s is not read; tests are read from YAML, JSON, JSON Lines and CSV files on disk";
@@ -34,6 +38,10 @@ final class PromptfooTests {
   private final PromptfooReader reader;
   private final PromptfooAssertions assertions;
   private final List<Example> examples = new ArrayList<>();
+
+  /** The files that are being read, each named by the one before. */
+  private final Set<Path> open = new HashSet<>();
+
   private TestCase defaults = TestCase.NONE;
   private int tests;
 
@@ -128,6 +136,10 @@ final class PromptfooTests {
       throw at.problem(ONLY_FILES.formatted(Origin.quote(name)));
     }
     for (Path found : reader.files().find(at, path)) {
+      if (open.size() >= MAX_FILES_WITHIN || !open.add(found)) {
+        throw at.problem("%s is read already, or more than %d files name each other"
+            .formatted(Origin.quote(name), MAX_FILES_WITHIN));
+      }
       switch (ConfigFiles.ending(found)) {
         case "yaml", "yml", "json" ->
           ConfigFiles.read(at, found).ifPresent(tests -> read(asList(tests)));
@@ -135,6 +147,7 @@ final class PromptfooTests {
         case "csv" -> PromptfooCsv.read(at, found).forEach(this::add);
         default -> throw at.problem(ONLY_FILES.formatted(Origin.quote(name)));
       }
+      open.remove(found);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.fmops.eval.dataset;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -131,6 +132,20 @@ public interface Dataset {
         "%s[sample of %d, seed %d]".formatted(name(), positive(n), seed),
         this,
         examples -> examples.filter(new Samples(this, seed).of(n)));
+  }
+
+  /**
+   * The same examples in random order, which follows from the seed and the ids alone. They are held
+   * in memory while they are read, so sample first where there are many.
+   *
+   * @param seed chooses the order
+   * @return a view
+   */
+  default Dataset shuffled(long seed) {
+    return new DatasetView("%s[shuffled, seed %d]".formatted(name(), seed), this, examples -> {
+      Draw draw = new Draw(Draw.Purpose.ORDER, seed, 0);
+      return examples.sorted(Comparator.comparingLong(example -> draw.bits(example.id())));
+    });
   }
 
   /**

@@ -16,7 +16,9 @@ final class Draw {
     /** Which part of a split. */
     SPLIT(0),
     /** Whether in a sample. */
-    SAMPLE(1);
+    SAMPLE(1),
+    /** Where in a shuffled dataset. */
+    ORDER(2);
 
     private final int number;
 

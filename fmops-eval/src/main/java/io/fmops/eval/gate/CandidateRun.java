@@ -63,7 +63,7 @@ public final class CandidateRun {
   /**
    * A candidate of a run that has just ended. It can be compared with other candidates of the same
    * run only, as their examples are known by their positions. Examples that an early ending left
-   * out count as missing. With repetitions, every error counts as one example's.
+   * out count as missing.
    *
    * @param result what the run found out
    * @param candidate the candidate's name
@@ -75,7 +75,7 @@ public final class CandidateRun {
     return new CandidateRun(
         found,
         Math.max(result.examples(), found.examples()),
-        found.examples(),
+        found.rows(),
         result.currency(),
         result,
         Map.of(),

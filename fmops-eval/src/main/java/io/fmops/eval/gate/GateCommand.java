@@ -77,7 +77,8 @@ public final class GateCommand {
       err.println(Words.line(String.valueOf(e.getMessage()), 2_000));
     } catch (UncheckedIOException e) {
       err.println(Words.line(e.getMessage() + ": " + e.getCause(), 2_000));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Whatever it is, the gate was not checked, and its status must not say that it failed.
       err.println(Words.line(e.toString(), 2_000));
     }
     err.print(USAGE);

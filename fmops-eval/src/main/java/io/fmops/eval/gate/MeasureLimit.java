@@ -59,10 +59,6 @@ record MeasureLimit(String name, Optional<String> measure, double limit, boolean
     }
     double near = least ? figure.low() - limit : limit - figure.high();
     double far = least ? figure.high() - limit : limit - figure.low();
-    if (far < 0) {
-      return failed("%s over %s, all of it on the wrong side of %s"
-          .formatted(shown, over(figure), Words.limit(limit)));
-    }
     if (isFew(figure.n(), run.result().perExample().get(about))) {
       return new ConditionResult(
           name,
@@ -70,6 +66,10 @@ record MeasureLimit(String name, Optional<String> measure, double limit, boolean
           "%s over %s, too few to rely on the interval; take %d or more"
               .formatted(shown, over(figure), FEW),
           OptionalLong.of(FEW - figure.n()));
+    }
+    if (far < 0) {
+      return failed("%s over %s, all of it on the wrong side of %s"
+          .formatted(shown, over(figure), Words.limit(limit)));
     }
     if (near >= 0) {
       return new ConditionResult(name, Outcome.PASSED, shown + " over " + over(figure));

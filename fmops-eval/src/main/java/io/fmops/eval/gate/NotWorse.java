@@ -75,15 +75,15 @@ record NotWorse(String name, Optional<String> measure, double tolerance, boolean
                 : "");
     double near = tolerance + (higherIsBetter ? difference.low() : -difference.high());
     double far = tolerance + (higherIsBetter ? difference.high() : -difference.low());
-    if (far < 0) {
-      return failed(shown);
-    }
     if (few(compared)) {
       return new ConditionResult(
           name,
           Outcome.UNDECIDED,
           "%s, too few to rely on the interval; take %d or more".formatted(shown, MeasureLimit.FEW),
           OptionalLong.of(MeasureLimit.FEW - difference.n()));
+    }
+    if (far < 0) {
+      return failed(shown);
     }
     if (near >= 0) {
       return new ConditionResult(name, Outcome.PASSED, shown);

@@ -1,6 +1,5 @@
 package io.fmops.eval.gate;
 
-import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.CandidateResult.LatencyFigures;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -57,12 +56,8 @@ record RunLimit(String name, boolean needsAnswers, Function<CandidateRun, Found>
     return new RunLimit(
         "truncated <= " + Words.percent(share(limit)),
         true,
-        run -> share(limit, run.result().truncated(), answered(run), "answers were cut off"));
-  }
-
-  private static long answered(CandidateRun run) {
-    CandidateResult result = run.result();
-    return Math.max(result.latencyMillis().present().length, run.rows() - result.errors());
+        run ->
+            share(limit, run.result().truncated(), run.result().answers(), "answers were cut off"));
   }
 
   private static double share(double limit) {

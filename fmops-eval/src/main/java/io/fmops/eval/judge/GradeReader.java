@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
  * <p>An object that shows the word of the fence is the judge's own, and is all that counts. Without
  * one, all objects, {@code [[9]]} and {@code Score: 9} have to say the same; only without these
  * counts {@code 9/10}, or a number that stands alone. A score that the material has in the same
- * form may be repeated from there, so it does not count. Immutable and thread-safe.
+ * form may be repeated from there, so it does not count; nor does an object without the word where
+ * the material has objects. Immutable and thread-safe.
  */
 final class GradeReader implements Reader<Map<String, Double>> {
 
@@ -119,9 +120,12 @@ final class GradeReader implements Reader<Map<String, Double>> {
       return Decision.none("its \"check\" is not the word of the markers");
     }
     Set<Double> shown = numbers(form.labelled(material.request()));
-    List<Found> explicit = new ArrayList<>(fields(form, verdicts));
+    // An object of the judge's own would show the word, and one of the material's would not.
+    boolean quoted = material.hasObject();
+    List<Found> explicit = new ArrayList<>(quoted ? List.of() : fields(form, verdicts));
     explicit.addAll(form.labelled(text.words()));
     boolean repeated = explicit.removeIf(found -> shown.contains(found.number()));
+    repeated |= quoted && !verdicts.isEmpty();
     if (forms.size() == 1) {
       List<Found> brackets = ScoreForms.bracketed(text.words());
       Set<Double> shownBrackets = numbers(ScoreForms.bracketed(material.request()));

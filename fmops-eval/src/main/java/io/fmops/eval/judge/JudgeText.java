@@ -148,6 +148,22 @@ final class JudgeText {
     return rest.append(text, kept, text.length()).toString();
   }
 
+  /** Whether a text has something that a judge might repeat as a JSON object of its own. */
+  static boolean hasObject(String text) {
+    for (int i = text.indexOf('{'); i >= 0; i = text.indexOf('{', i + 1)) {
+      int next = i + 1;
+      while (next < text.length()
+          && (Character.isWhitespace(text.charAt(next)) || text.charAt(next) == '\\')) {
+        next++;
+      }
+      if (next < text.length() && text.charAt(next) == '"') {
+        return true;
+      }
+      i = Math.max(i, next - 1);
+    }
+    return false;
+  }
+
   private static boolean beginsAnObject(char[] text, int from) {
     int i = from;
     while (i < text.length && Character.isWhitespace(text[i])) {

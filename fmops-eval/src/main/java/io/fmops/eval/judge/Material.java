@@ -15,6 +15,11 @@ import java.util.stream.Stream;
  */
 record Material(Fence fence, List<String> texts, String request) {
 
+  /** Whether a judged text has something that may be repeated as a JSON object. */
+  boolean hasObject() {
+    return texts.stream().anyMatch(JudgeText::hasObject);
+  }
+
   static Material of(Fence fence, List<String> texts, GenerateRequest request) {
     return new Material(
         fence,

@@ -1,6 +1,7 @@
 package io.fmops.eval.judge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fmops.eval.dataset.Example;
@@ -13,7 +14,9 @@ import java.util.Optional;
 @FunctionalInterface
 interface Passages {
 
-  JsonMapper JSON = JsonMapper.builder().build();
+  JsonMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      .build();
 
   /** In the order of the search; the response is absent outside of a run. */
   List<String> of(Example example, Optional<GenerateResponse> response);

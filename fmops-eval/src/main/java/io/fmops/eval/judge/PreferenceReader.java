@@ -68,10 +68,15 @@ final class PreferenceReader implements Reader<Preference> {
     bracketed(material.request()).forEach(found -> found.ifPresent(shownBrackets::add));
 
     List<Optional<Preference>> labels = new ArrayList<>();
-    verdicts.forEach(object -> labels.add(value(object)));
+    // An object of the judge's own would show the word, and one of the material's would not.
+    boolean quoted = material.hasObject();
+    if (!quoted) {
+      verdicts.forEach(object -> labels.add(value(object)));
+    }
     labels.addAll(labelled(text.words()));
     boolean repeated =
         labels.removeIf(found -> found.filter(shownLabels::contains).isPresent());
+    repeated |= quoted && !verdicts.isEmpty();
     List<Optional<Preference>> brackets = new ArrayList<>(bracketed(text.words()));
     repeated |= brackets.removeIf(found -> found.filter(shownBrackets::contains).isPresent());
     labels.addAll(brackets);

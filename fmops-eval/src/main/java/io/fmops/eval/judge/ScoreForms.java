@@ -64,13 +64,22 @@ final class ScoreForms {
   private static final Pattern WRAPPING =
       Pattern.compile("^[\\s*_\"'`#(\\[\u300C\u3010]+|[\\s*_\"'`.,;!)\\]\u300D\u3011。、]+$");
 
+  /** The end of the scale behind the score: {@code 4/10}, {@code 4 (out of 10)}, 4点（10点満点）. */
   private static final Pattern OF = Pattern.compile(
-      "\\s*(?:/|out of\\b)\\s*(\\d{1,9}(?:\\.\\d{1,9})?)", Pattern.CASE_INSENSITIVE);
+      "\\s{0,8}点?\\s{0,8}\\(?\\s{0,8}"
+          + "(?:(?:/|out of\\b)\\s{0,8}(?<of>\\d{1,9}(?:\\.\\d{1,9})?)|(?<full>\\d{1,9})\\s?点満点)",
+      Pattern.CASE_INSENSITIVE);
+
+  /** The end of the scale before the score: 10点満点中4点. */
+  private static final Pattern OF_BEFORE =
+      Pattern.compile("\\s?点(?:満点)?(?:中|で)[、,:]?\\s{0,8}(" + NUMBER + ")");
+
   private static final Pattern RANGE = Pattern.compile(
-      "\\s*点?\\s*(?:[-\u2010-\u2015\u2212~\u301C]|to\\b|or\\b|から|か|または)\\s*(" + NUMBER + ")",
+      "\\s{0,8}点?\\s{0,8}(?:[-\u2010-\u2015\u2212~\u301C]|to\\b|or\\b|から|か|または)\\s*(" + NUMBER
+          + ")",
       Pattern.CASE_INSENSITIVE);
   /** Behind a number, these make it something else. */
-  private static final Pattern NO_END = Pattern.compile("[.,]?\\d|[A-Za-z%/]");
+  private static final Pattern NO_END = Pattern.compile("[.,]?\\d|-?[A-Za-z]|[%/]|\\s?点満点");
 
   private final Set<String> keys;
   private final Pattern label;
@@ -180,8 +189,15 @@ final class ScoreForms {
     double number = number(text.substring(start, end));
     Matcher of = OF.matcher(text).region(end, text.length());
     Matcher range = RANGE.matcher(text).region(end, text.length());
+    Matcher before = OF_BEFORE.matcher(text).region(end, text.length());
+    if (before.lookingAt()) {
+      found.add(
+          new Found(form, number(before.group(1)), OptionalDouble.of(number), before.start(1)));
+      return;
+    }
     if (of.lookingAt()) {
-      found.add(new Found(form, number, OptionalDouble.of(number(of.group(1))), start));
+      String scale = of.group("of") == null ? of.group("full") : of.group("of");
+      found.add(new Found(form, number, OptionalDouble.of(number(scale)), start));
       return;
     }
     if (range.lookingAt()) {

@@ -6,10 +6,10 @@ import java.util.Optional;
 
 /**
  * A number that stands in a text. Reads digits of every width, commas between groups of three
- * digits, a decimal point, an exponent, a sign also before a currency sign, a percent sign, and the
- * Japanese units 千, 万, 億 and 兆 after digits, also in a row: 1億2,000万. Not read are fractions,
- * numbers in words or kanji, and digits behind a Latin letter, which belong to a name (H2O). Linear
- * time.
+ * digits, a decimal point, an exponent, a sign (or マイナス) also before a currency sign, a percent
+ * sign, and the Japanese units 千, 万, 億 and 兆 after digits, also in a row: 1億2,000万. Not read are
+ * fractions, raised and circled digits, numbers in words or kanji or before 十 and 割, and digits
+ * behind a Latin letter, which belong to a name (H2O). Linear time.
  *
  * @param value the number as it is written, before the percent sign
  * @param percent whether a percent sign follows
@@ -17,20 +17,24 @@ import java.util.Optional;
 record AnswerNumber(double value, boolean percent) {
 
   private static final String CURRENCIES = "$¥€£₩₹";
+  private static final String MINUS = "マイナス";
   private static final String UNITS = "万億兆";
   private static final double[] FACTORS = {1e4, 1e8, 1e12};
   private static final List<String> PERCENT = List.of("%", "percent", "パーセント");
 
   /** The last number in a text. */
   static Optional<AnswerNumber> last(String text) {
-    String normal = Words.normalize(text).replace('\u2212', '-');
+    String normal = Words.normalize(withoutOtherNumbers(text)).replace('\u2212', '-');
     AnswerNumber last = null;
     int i = 0;
     while (i < normal.length()) {
       if (begins(normal, i)) {
         Scan scan = new Scan(normal, i);
         AnswerNumber number = scan.number();
-        if (Double.isFinite(number.value)) {
+        if (scan.unread()) {
+          // Half of a number would be another one.
+          last = null;
+        } else if (Double.isFinite(number.value)) {
           last = number;
         }
         i = scan.position;
@@ -44,6 +48,17 @@ record AnswerNumber(double value, boolean percent) {
       }
     }
     return Optional.ofNullable(last);
+  }
+
+  /** Normalised, 42 with a raised or circled 1 behind it would be 421. */
+  private static String withoutOtherNumbers(String text) {
+    StringBuilder plain = new StringBuilder(text);
+    for (int i = 0; i < plain.length(); i++) {
+      if (Character.getType(plain.charAt(i)) == Character.OTHER_NUMBER) {
+        plain.setCharAt(i, ' ');
+      }
+    }
+    return plain.toString();
   }
 
   /** Whether two numbers may mean the same: a percent sign that only one has may be understood. */
@@ -93,6 +108,11 @@ record AnswerNumber(double value, boolean percent) {
     Scan(String text, int position) {
       this.text = text;
       this.position = position;
+    }
+
+    /** Whether a unit follows that is not read. */
+    boolean unread() {
+      return "十割".indexOf(at(position)) >= 0;
     }
 
     AnswerNumber number() {
@@ -147,6 +167,9 @@ record AnswerNumber(double value, boolean percent) {
      * triangle that stands for it in Japanese accounts.
      */
     private boolean negative(int begin) {
+      if (text.startsWith(MINUS, begin - MINUS.length())) {
+        return true;
+      }
       int i = begin - 1;
       if (i >= 0 && CURRENCIES.indexOf(text.charAt(i)) >= 0) {
         i--;

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param prompt the prompt's name
  * @param parameters the inference parameters as text, empty if all are the prompt's own
  * @param examples how many examples there were
+ * @param rows how many rows there were: one an example, or more if each was asked repeatedly
+ * @param answers how many rows have an answer
  * @param errors how many rows have no answer or could not be scored because of an error
  * @param truncated how many answers were cut off by a limit of tokens
  * @param unscored how many scores could not be given, by the name of the score
@@ -42,6 +44,8 @@ public record CandidateResult(
     String prompt,
     String parameters,
     long examples,
+    long rows,
+    long answers,
     long errors,
     long truncated,
     Map<String, Long> unscored,
@@ -79,10 +83,9 @@ public record CandidateResult(
    * @return the amount in the price list's currency; absent if unknown or nothing was answered
    */
   public Optional<BigDecimal> costPerThousand() {
-    int answered = latencyMillis.present().length;
-    return answered <= 0
+    return answers <= 0
         ? Optional.empty()
         : cost.map(sum -> sum.multiply(BigDecimal.valueOf(1000))
-            .divide(BigDecimal.valueOf(answered), 6, java.math.RoundingMode.HALF_UP));
+            .divide(BigDecimal.valueOf(answers), 6, java.math.RoundingMode.HALF_UP));
   }
 }

@@ -35,6 +35,10 @@ final class CandidateTally {
   private final Map<String, ConfusionMatrix.Builder> labels = new LinkedHashMap<>();
   private final Map<String, Long> unscored = new LinkedHashMap<>();
   private final Growing latency = new Growing();
+
+  /** The same call by call, as what an example took on average hides how slow single calls are. */
+  private final Growing calls = new Growing();
+
   private int examples;
   private long rows;
   private long errors;
@@ -105,7 +109,9 @@ final class CandidateTally {
 
   private void add(int index, ResultRow row, GenerateResponse response) {
     responses++;
-    latency.add(index, response.latency().total().toNanos() / 1e6);
+    double millis = response.latency().total().toNanos() / 1e6;
+    latency.add(index, millis);
+    calls.add(Math.toIntExact(responses - 1), millis);
     if (response.truncated()) {
       truncated++;
     }
@@ -130,6 +136,8 @@ final class CandidateTally {
         candidate.prompt().name(),
         describe(candidate.parameters()),
         examples,
+        rows,
+        responses,
         errors,
         truncated,
         unscored,
@@ -138,7 +146,7 @@ final class CandidateTally {
         confusion,
         perExample,
         latencies,
-        figures(latencies.present()),
+        figures(latencies.present(), calls.toLength(Math.toIntExact(responses))),
         inputTokens,
         outputTokens,
         responses == 0 ? Optional.empty() : Optional.ofNullable(cost),
@@ -222,14 +230,15 @@ final class CandidateTally {
     return scoreName.equals("label") ? "" : scoreName + ".";
   }
 
-  private static Optional<CandidateResult.LatencyFigures> figures(double[] millis) {
-    if (millis.length == 0) {
+  private static Optional<CandidateResult.LatencyFigures> figures(
+      double[] millisOfExamples, double[] millisOfCalls) {
+    if (millisOfExamples.length == 0) {
       return Optional.empty();
     }
-    double[] sorted = millis.clone();
+    double[] sorted = millisOfCalls.clone();
     Arrays.sort(sorted);
     return Optional.of(new CandidateResult.LatencyFigures(
-        Estimate.ofMean(millis), quantile(sorted, 0.5), quantile(sorted, 0.95)));
+        Estimate.ofMean(millisOfExamples), quantile(sorted, 0.5), quantile(sorted, 0.95)));
   }
 
   /** Nearest rank: the smallest value that at least this share of the values does not exceed. */

@@ -9,8 +9,10 @@ import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import io.fmops.model.ModelException;
+import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.NotAuthorizedException;
+import io.fmops.model.TokenUsage;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class Cell {
     GenerateRequest request;
     try {
       request = request(candidate, example);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return row(place, null, null, List.of(), failed("the prompt cannot be made", e));
     }
     GenerateResponse response;
@@ -60,7 +62,7 @@ final class Cell {
     } catch (ModelException e) {
       return row(
           place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), false));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return row(place, request, null, List.of(), failed("the model failed", e));
     }
     List<Score> scores = new ArrayList<>();
@@ -135,10 +137,22 @@ final class Cell {
 
     @Override
     public GenerateResponse ask(FoundationModel model, GenerateRequest question) {
-      GenerateResponse answered = model.generate(question);
-      Optional<BigDecimal> price = prices.cost(answered.model(), answered.usage());
+      try {
+        GenerateResponse answered = model.generate(question);
+        spend(answered.model(), answered.usage());
+        return answered;
+      } catch (ModelException e) {
+        // A stream that broke off was paid for as far as it came.
+        if (e.usage().total() > 0) {
+          spend(model.id(), e.usage());
+        }
+        throw e;
+      }
+    }
+
+    private void spend(ModelId model, TokenUsage usage) {
+      Optional<BigDecimal> price = prices.cost(model, usage);
       cost.updateAndGet(sum -> sum == null ? null : price.map(sum::add).orElse(null));
-      return answered;
     }
 
     Optional<BigDecimal> cost() {
@@ -173,7 +187,7 @@ final class Cell {
   /** What went wrong, and whether it goes wrong for every example. */
   private record Failure(String message, boolean whole) {}
 
-  private static Failure failed(String what, RuntimeException e) {
+  private static Failure failed(String what, Throwable e) {
     return new Failure(what + ": " + e, false);
   }
 

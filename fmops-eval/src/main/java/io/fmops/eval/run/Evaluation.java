@@ -135,21 +135,16 @@ public final class Evaluation {
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
     Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
-    try (RunFiles files =
-            results == null || plan == null ? null : RunFiles.open(results, plan, startOver);
+    Spending spending = new Spending(budget);
+    try (RunFiles files = results == null || plan == null
+            ? null
+            : RunFiles.open(results, plan, startOver, spending);
         Stream<Example> stream = dataset.examples()) {
       try {
         Settling settling =
             settled == null ? null : new Settling(settled, candidates.size(), repetitions);
         ending = new Run(
-                cells,
-                tallies,
-                repetitions,
-                concurrency,
-                listener,
-                new Spending(budget),
-                settling,
-                files)
+                cells, tallies, repetitions, concurrency, listener, spending, settling, files)
             .go(stream, workers);
       } finally {
         end(workers);

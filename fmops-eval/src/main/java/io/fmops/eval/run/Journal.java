@@ -8,13 +8,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,17 +26,26 @@ import org.slf4j.LoggerFactory;
  * done with it. A run that was ended by anything finds them here and does not ask for them again.
  * The first line says of which evaluation they are.
  *
- * <p>Only rows without an error count as finished: what failed is asked again by the next run.
- * {@link #append} is thread-safe, and nothing else is.
+ * <p>Only rows without an error count as finished: what failed is asked again by the next run. What
+ * all of them cost is spent, whether they count or not. {@link #append} is thread-safe, and nothing
+ * else is.
  */
 final class Journal implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Journal.class);
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  /**
+   * The journals that this JVM writes. A lock of a file keeps other processes out, but a second
+   * opening in its own process does not only not wait for it: closing that one gives the lock away.
+   */
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
   private final Path file;
+  private final Path key;
   private final RandomAccessFile out;
   private final RowWriter writer;
+  private final Spending spending;
   private final ReentrantLock appending = new ReentrantLock();
 
   /** Where the row of a cell stands; empty cells have the length 0. */
@@ -44,11 +54,13 @@ final class Journal implements AutoCloseable {
   private int[] lengths = new int[64];
   private long finished;
 
-  private @Nullable RandomAccessFile in;
+  private boolean unwritable;
 
-  private Journal(Path file, RandomAccessFile out) {
+  private Journal(Path file, Path key, RandomAccessFile out, Spending spending) {
     this.file = file;
+    this.key = key;
     this.out = out;
+    this.spending = spending;
     this.writer = new RowWriter(out);
   }
 
@@ -57,56 +69,69 @@ final class Journal implements AutoCloseable {
    *
    * @throws IllegalStateException if another run is writing it, or it is another evaluation's
    */
-  static Journal open(Path file, Plan plan, boolean startOver) throws IOException {
-    RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+  static Journal open(Path file, Plan plan, boolean startOver, Spending spending)
+      throws IOException {
+    Path key = key(file);
+    if (!OPEN.add(key)) {
+      throw busy(file);
+    }
     try {
-      lock(out, file);
-      if (startOver) {
-        out.setLength(0);
+      RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw");
+      try {
+        // The channel has the lock and is as long there as the file is open.
+        if (out.getChannel().tryLock() == null) {
+          throw busy(file);
+        }
+        if (startOver) {
+          out.setLength(0);
+        }
+        Journal journal = new Journal(file, key, out, spending);
+        journal.begin(plan);
+        return journal;
+      } catch (IOException | RuntimeException e) {
+        out.close();
+        throw e;
       }
-      Journal journal = new Journal(file, out);
-      journal.begin(plan);
-      return journal;
     } catch (IOException | RuntimeException e) {
-      out.close();
+      OPEN.remove(key);
       throw e;
     }
   }
 
-  private static void lock(RandomAccessFile out, Path file) throws IOException {
-    FileLock lock;
-    try {
-      lock = out.getChannel().tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      throw new IllegalStateException(
-          "%s is being written by another run; wait for its end, or name other results"
-              .formatted(file));
-    }
+  /** One name for a file, whatever it is called; its folder is there, the file may not be. */
+  private static Path key(Path file) throws IOException {
+    Path absolute = file.toAbsolutePath();
+    Path folder = absolute.getParent();
+    return folder == null
+        ? absolute
+        : folder.toRealPath().resolve(String.valueOf(absolute.getFileName()));
+  }
+
+  private static IllegalStateException busy(Path file) {
+    return new IllegalStateException(
+        "%s is being written by another run; wait for its end, or name other results"
+            .formatted(file));
   }
 
   private void begin(Plan plan) throws IOException {
     long end = 0;
     boolean header = true;
     ByteArrayOutputStream line = new ByteArrayOutputStream();
-    try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-      for (int b = bytes.read(); b >= 0; b = bytes.read()) {
-        if (b != '\n') {
-          line.write(b);
-          continue;
-        }
-        String text = line.toString(StandardCharsets.UTF_8);
-        if (header) {
-          checkHeader(text, plan);
-          header = false;
-        } else if (!take(text, plan, end, line.size())) {
-          break;
-        }
-        end += line.size() + 1L;
-        line.reset();
+    InputStream bytes = new BufferedInputStream(notToBeClosed(), 1 << 16);
+    for (int b = bytes.read(); b >= 0; b = bytes.read()) {
+      if (b != '\n') {
+        line.write(b);
+        continue;
       }
+      String text = line.toString(StandardCharsets.UTF_8);
+      if (header) {
+        checkHeader(text, plan);
+        header = false;
+      } else if (!take(text, plan, end, line.size())) {
+        break;
+      }
+      end += line.size() + 1L;
+      line.reset();
     }
     if (end < out.length()) {
       log.warn(
@@ -120,6 +145,21 @@ final class Journal implements AutoCloseable {
       writer.write(plan.header());
       writer.force();
     }
+  }
+
+  /** Another opening of the file would give the lock away when it is closed. */
+  private InputStream notToBeClosed() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        return out.read();
+      }
+
+      @Override
+      public int read(byte[] buffer, int offset, int length) throws IOException {
+        return out.read(buffer, offset, length);
+      }
+    };
   }
 
   private void checkHeader(String line, Plan plan) throws IOException {
@@ -149,7 +189,8 @@ final class Journal implements AutoCloseable {
       log.warn("{}: {}", file, e.getMessage());
       return false;
     }
-    if (row.error().isEmpty()) {
+    boolean priced = spending.add(row);
+    if (row.error().isEmpty() && priced) {
       int index = Math.toIntExact(cell);
       if (index >= lengths.length) {
         int size = Math.max(index + 1, 2 * lengths.length);
@@ -174,12 +215,16 @@ final class Journal implements AutoCloseable {
     if (cell >= lengths.length || lengths[(int) cell] == 0) {
       return null;
     }
-    if (in == null) {
-      in = new RandomAccessFile(file.toFile(), "r");
-    }
     byte[] line = new byte[lengths[(int) cell]];
-    in.seek(offsets[(int) cell]);
-    in.readFully(line);
+    appending.lock();
+    try {
+      long end = out.getFilePointer();
+      out.seek(offsets[(int) cell]);
+      out.readFully(line);
+      out.seek(end);
+    } finally {
+      appending.unlock();
+    }
     return RowJson.read(new String(line, StandardCharsets.UTF_8));
   }
 
@@ -187,7 +232,18 @@ final class Journal implements AutoCloseable {
     String line = RowJson.write(row);
     appending.lock();
     try {
-      writer.write(line);
+      if (unwritable) {
+        throw new IOException(file + " could not be written before, so nothing is added to it");
+      }
+      long end = out.getFilePointer();
+      try {
+        writer.write(line);
+      } catch (IOException e) {
+        // Half a row, and rows behind it, would be lost to the next run.
+        unwritable = true;
+        out.setLength(end);
+        throw e;
+      }
     } finally {
       appending.unlock();
     }
@@ -195,19 +251,25 @@ final class Journal implements AutoCloseable {
 
   /** The results are where they belong, so the journal has done its work. */
   void delete() throws IOException {
-    close();
-    Files.deleteIfExists(file);
+    try {
+      // While it is still locked, if the system lets an open file be deleted.
+      Files.deleteIfExists(file);
+      close();
+    } catch (FileSystemException e) {
+      close();
+      Files.deleteIfExists(file);
+    }
   }
 
   @Override
   public void close() throws IOException {
     appending.lock();
-    try (RandomAccessFile written = out;
-        RandomAccessFile read = in) {
+    try (RandomAccessFile written = out) {
       if (written.getChannel().isOpen()) {
         writer.force();
       }
     } finally {
+      OPEN.remove(key);
       appending.unlock();
     }
   }

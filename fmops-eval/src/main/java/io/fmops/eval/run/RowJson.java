@@ -232,10 +232,26 @@ final class RowJson {
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new IllegalArgumentException("this is no JSON: " + e.getOriginalMessage(), e);
     }
+    try {
+      return read(row);
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Ids and numbers complain in their own ways.
+      throw new IllegalArgumentException("this is no row: " + e.getMessage(), e);
+    }
+  }
+
+  private static ResultRow read(JsonNode row) {
+    long index = required(row, "index").asLong(-1);
+    if (index < 0 || index > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException("the row's \"index\" is %s; it is 0 to %d"
+          .formatted(row.get("index"), Integer.MAX_VALUE));
+    }
     Example example = new Example(
         text(row, "example"), texts(row.path("fields")), references(row), texts(row.path("tags")));
     return new ResultRow(
-        required(row, "index").asLong(),
+        index,
         row.path("repetition").asInt(),
         example,
         text(row, "candidate"),
@@ -346,7 +362,11 @@ final class RowJson {
     if (node.has("expected")) {
       return new Score.Label(name, text(node, "expected"), text(node, "predicted"));
     }
-    double value = required(node, "value").asDouble();
+    if (!node.path("value").isNumber()) {
+      throw new IllegalArgumentException(
+          "the score \"%s\" is %s, which is no score".formatted(name, node));
+    }
+    double value = node.get("value").asDouble();
     if (!node.has("parts")) {
       return new Score.Value(name, value, optional(node, "reason"));
     }

@@ -118,7 +118,11 @@ final class Run {
     if (files != null) {
       files.write(row);
     }
-    spending.add(row);
+    if (first.asked() && !spending.add(row)) {
+      throw new IllegalStateException(
+          "nobody knows what the answer of \"%s\" to example \"%s\" cost, so the budget cannot be kept; give all models and judges a price"
+              .formatted(row.candidate(), row.example().id()));
+    }
     tallies.get(candidate).add(row);
     if (settling != null) {
       settling.add(candidate, row);

@@ -27,12 +27,13 @@ final class RunFiles implements AutoCloseable {
     this.writer = new RowWriter(out);
   }
 
-  static RunFiles open(Path results, Plan plan, boolean startOver) throws IOException {
+  static RunFiles open(Path results, Plan plan, boolean startOver, Spending spending)
+      throws IOException {
     Path folder = results.toAbsolutePath().getParent();
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    Journal journal = Journal.open(journalOf(results), plan, startOver);
+    Journal journal = Journal.open(journalOf(results), plan, startOver, spending);
     Path unfinished = RowWriter.beside(results, ".unfinished");
     try {
       RandomAccessFile out = new RandomAccessFile(unfinished.toFile(), "rw");

@@ -9,14 +9,17 @@ import java.util.Objects;
  * together (Bonferroni).
  *
  * <p>The examples must come in random order: in a dataset that is sorted by topic the first rows
- * are no sample of the rest. Immutable and thread-safe.
+ * are no sample of the rest ({@link io.fmops.eval.dataset.Dataset#shuffled}). Immutable and
+ * thread-safe.
  *
  * @param score the name of the score, such as {@code accuracy} or {@code rouge1}
+ * @param lessIsBetter whether the candidate with the lowest score is the best, as by {@code wer}
  * @param tolerance differences up to this are none, in the score's own unit; 0 or more
  * @param confidence how sure it has to be, such as 0.95
  * @param atLeast how many examples are asked about in any case; 1 or more
  */
-public record Settled(String score, double tolerance, double confidence, int atLeast) {
+public record Settled(
+    String score, boolean lessIsBetter, double tolerance, double confidence, int atLeast) {
 
   /**
    * Checks the numbers.
@@ -35,11 +38,11 @@ public record Settled(String score, double tolerance, double confidence, int atL
   /**
    * Settled with 95 % confidence after at least 50 examples.
    *
-   * @param score the name of the score
+   * @param score the name of a score of which more is better
    * @param tolerance differences up to this are none, in the score's own unit
    * @return the rule
    */
   public static Settled by(String score, double tolerance) {
-    return new Settled(score, tolerance, 0.95, 50);
+    return new Settled(score, false, tolerance, 0.95, 50);
   }
 }

@@ -4,6 +4,8 @@ import io.fmops.eval.metric.Score;
 import io.fmops.eval.stats.ConfidenceSequence;
 import io.fmops.eval.stats.Estimate;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Watches a run until it is {@link Settled}. For one thread. */
 final class Settling {
@@ -14,12 +16,13 @@ final class Settling {
   private final int cellsPerExample;
   private final int candidates;
 
-  /** The difference between each two candidates, the row's minus the column's. */
+  /** How much better each candidate is than each other, the row's than the column's. */
   private final ConfidenceSequence[][] differences;
 
   private final double[] sums;
   private final int[] counts;
   private int seen;
+  private final Set<String> names = new TreeSet<>();
 
   Settling(Settled rule, int candidates, int repetitions) {
     this.rule = rule;
@@ -35,8 +38,15 @@ final class Settling {
     counts = new int[candidates];
   }
 
+  /**
+   * Takes a row.
+   *
+   * @throws IllegalArgumentException if the first rows with scores do not have the rule's
+   */
   void add(int candidate, ResultRow row) {
     for (Score score : row.scores()) {
+      names.add(
+          score instanceof Score.Label ? CandidateTally.accuracy(score.name()) : score.name());
       if (score instanceof Score.Label label
           && CandidateTally.accuracy(label.name()).equals(rule.score())) {
         add(candidate, label.expected().equals(label.predicted()) ? 1 : 0);
@@ -62,9 +72,15 @@ final class Settling {
     for (int a = 0; a < candidates; a++) {
       for (int b = 0; b < candidates; b++) {
         if (a != b && counts[a] > 0 && counts[b] > 0) {
-          differences[a][b].add(sums[a] / counts[a] - sums[b] / counts[b]);
+          double difference = sums[a] / counts[a] - sums[b] / counts[b];
+          differences[a][b].add(rule.lessIsBetter() ? -difference : difference);
         }
       }
+    }
+    if (!names.isEmpty() && !names.contains(rule.score())) {
+      throw new IllegalArgumentException(
+          "the run cannot end when \"%s\" is settled, as no evaluator gives that score; there are %s"
+              .formatted(rule.score(), names));
     }
     Arrays.fill(sums, 0);
     Arrays.fill(counts, 0);

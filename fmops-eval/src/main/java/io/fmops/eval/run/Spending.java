@@ -18,20 +18,17 @@ final class Spending {
     this.budget = budget;
   }
 
-  void add(ResultRow row) {
+  /** Takes a row's cost, and says whether it is known as far as it has to be. */
+  boolean add(ResultRow row) {
     Optional<BigDecimal> answer =
         row.response().isEmpty() ? Optional.of(BigDecimal.ZERO) : row.cost();
     if (answer.isEmpty() || row.evaluationCost().isEmpty()) {
-      if (budget != null) {
-        throw new IllegalStateException(
-            "nobody knows what the answer of \"%s\" to example \"%s\" cost, so the budget cannot be kept; give all models and judges a price"
-                .formatted(row.candidate(), row.example().id()));
-      }
-      return;
+      return budget == null;
     }
     BigDecimal cost = answer.get().add(row.evaluationCost().get());
     spent = spent.add(cost);
     dearest = dearest.max(cost);
+    return true;
   }
 
   /** Whether one more call may be made while others are under way. */

@@ -7,8 +7,8 @@ import java.util.Objects;
 /**
  * One thing that a choice looks at. Immutable and thread-safe.
  *
- * @param kind quality, speed or cost
- * @param measure the name of the measure, for quality; else empty
+ * @param kind quality, errors, speed or cost
+ * @param measure the name of the measure, for quality and errors; else empty
  * @param tolerance a difference up to this is no difference: in the measure's own unit, in
  *     milliseconds a call, or in currency a thousand calls; 0 or more
  * @param weight how much it counts against the others, where weights are used; more than 0
@@ -19,6 +19,8 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
   public enum Kind {
     /** How good the answers are; more is better. */
     QUALITY,
+    /** How wrong the answers are, such as a word error rate; less is better. */
+    ERROR,
     /** The median time of a call; less is better. */
     SPEED,
     /**
@@ -54,6 +56,18 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
   }
 
   /**
+   * Answers with few errors, by a measure of which less is better, such as {@code wer} or
+   * {@code ter}.
+   *
+   * @param measure the measure's name in the results
+   * @param tolerance a difference up to this is no difference
+   * @return the criterion, of weight 1
+   */
+  public static Criterion error(String measure, double tolerance) {
+    return new Criterion(Kind.ERROR, measure, tolerance, 1);
+  }
+
+  /**
    * Fast answers.
    *
    * @param tolerance a difference of the median latency up to this is no difference
@@ -84,10 +98,20 @@ public record Criterion(Kind kind, String measure, double tolerance, double weig
     return new Criterion(kind, measure, tolerance, value);
   }
 
+  /** Whether single examples have it, so that drawing others tells chance from difference. */
+  boolean ofExamples() {
+    return kind == Kind.QUALITY || kind == Kind.ERROR;
+  }
+
+  /** A mean of the measure, turned so that more is better; unknown is worse than everything. */
+  double merit(double mean) {
+    return kind == Kind.ERROR && mean != Double.NEGATIVE_INFINITY ? -mean : mean;
+  }
+
   /** What people call it. */
   String label() {
     return switch (kind) {
-      case QUALITY -> measure;
+      case QUALITY, ERROR -> measure;
       case SPEED -> "median latency";
       case COST -> "cost";
     };

@@ -18,7 +18,7 @@ final class Figures {
   /** The figure, turned so that more is better; unknown is worse than everything. */
   static double merit(CandidateResult candidate, Criterion criterion) {
     return switch (criterion.kind()) {
-      case QUALITY -> mean(samples(candidate, criterion));
+      case QUALITY, ERROR -> criterion.merit(mean(samples(candidate, criterion)));
       case SPEED ->
         candidate.latency().map(latency -> -latency.median()).orElse(Double.NEGATIVE_INFINITY);
       case COST ->
@@ -35,7 +35,10 @@ final class Figures {
         .orElse(Double.NEGATIVE_INFINITY);
   }
 
-  /** The numbers of the single examples, for quality; none if the candidate was never scored. */
+  /**
+   * The numbers of the single examples, for quality and errors; none if the candidate was never
+   * scored.
+   */
   static Optional<Samples> samples(CandidateResult candidate, Criterion criterion) {
     return Optional.ofNullable(candidate.perExample().get(criterion.measure()));
   }
@@ -49,11 +52,12 @@ final class Figures {
    */
   static Optional<Estimate> difference(
       CandidateResult better, CandidateResult other, Criterion criterion) {
-    if (criterion.kind() != Criterion.Kind.QUALITY) {
+    if (!criterion.ofExamples()) {
       return Optional.empty();
     }
-    Samples a = samples(better, criterion).orElseGet(Samples::of);
-    Samples b = samples(other, criterion).orElseGet(Samples::of);
+    boolean less = criterion.kind() == Criterion.Kind.ERROR;
+    Samples a = samples(less ? other : better, criterion).orElseGet(Samples::of);
+    Samples b = samples(less ? better : other, criterion).orElseGet(Samples::of);
     int size = Math.min(a.size(), b.size());
     double[] left = new double[size];
     double[] right = new double[size];
@@ -86,7 +90,7 @@ final class Figures {
   /** The figure as people read it. */
   static String show(CandidateResult candidate, Criterion criterion, String currency) {
     return switch (criterion.kind()) {
-      case QUALITY -> {
+      case QUALITY, ERROR -> {
         Estimate estimate = candidate.measures().get(criterion.measure());
         yield estimate == null
             ? "unknown"

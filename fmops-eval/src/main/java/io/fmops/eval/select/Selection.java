@@ -141,9 +141,7 @@ public final class Selection {
     result
         .candidates()
         .forEach(candidate -> measures.addAll(candidate.perExample().keySet()));
-    if (criterion.kind() == Criterion.Kind.QUALITY
-        && !measures.isEmpty()
-        && !measures.contains(criterion.measure())) {
+    if (criterion.ofExamples() && !measures.isEmpty() && !measures.contains(criterion.measure())) {
       throw new IllegalArgumentException(
           ("\"%s\" is no measure that each example has, and a choice needs one to tell chance from"
                   + " difference; there are %s")
@@ -153,9 +151,9 @@ public final class Selection {
 
   private boolean answersEnough(CandidateResult candidate) {
     return candidate.failure().isEmpty()
-        && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.examples()
+        && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.rows()
         && criteria.stream()
-            .filter(criterion -> criterion.kind() == Criterion.Kind.QUALITY)
+            .filter(Criterion::ofExamples)
             .allMatch(criterion -> 2L
                     * Figures.samples(candidate, criterion)
                         .map(samples -> samples.present().length)

@@ -97,10 +97,10 @@ final class WeightedChoice {
       for (int k = 0; k < merits.length; k++) {
         again[k] = merits[k].clone();
         Criterion criterion = criteria.get(k);
-        if (criterion.kind() == Criterion.Kind.QUALITY) {
+        if (criterion.ofExamples()) {
           for (int c = 0; c < candidates.size(); c++) {
-            again[k][c] =
-                mean(Figures.samples(candidates.get(c), criterion).orElseGet(Samples::of), drawn);
+            again[k][c] = criterion.merit(
+                mean(Figures.samples(candidates.get(c), criterion).orElseGet(Samples::of), drawn));
           }
         }
       }

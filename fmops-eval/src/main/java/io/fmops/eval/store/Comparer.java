@@ -78,6 +78,9 @@ final class Comparer {
   }
 
   private static final class Pair {
+    /** What the order of a sum may make of a score that has not moved. */
+    private static final double ROUNDING = 1e-9;
+
     private final Side before = new Side();
     private final Side after = new Side();
     private String outputBefore = "";
@@ -94,7 +97,7 @@ final class Comparer {
       if (before.content != after.content) {
         return Change.DIFFERENT_EXAMPLE;
       }
-      if (Math.abs(to - from) <= tolerance) {
+      if (Math.abs(to - from) <= tolerance + ROUNDING) {
         return Change.UNCHANGED;
       }
       return to > from ? Change.FIXED : Change.BROKEN;

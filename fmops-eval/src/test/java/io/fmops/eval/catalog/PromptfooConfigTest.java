@@ -552,4 +552,24 @@ class PromptfooConfigTest {
     write("config.json", "{\"tests\": []} x");
     assertThatThrownBy(() -> PromptfooConfig.read(json)).isInstanceOf(DatasetException.class);
   }
+
+  @Test
+  void whatNamesItselfIsAProblemAndNoOverflow() throws IOException {
+    Files.writeString(file, """
+        prompts: [x]
+        assertionTemplates:
+          a: {type: assert-set, assert: [{$ref: '#/assertionTemplates/a'}]}
+        tests:
+          - vars: {q: x}
+            assert: [{$ref: '#/assertionTemplates/a'}]
+        """);
+    assertThatThrownBy(() -> PromptfooConfig.read(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("more than 10 levels");
+    Files.writeString(file.resolveSibling("t.yaml"), "- file://t.yaml\n");
+    Files.writeString(file, "prompts: [x]\ntests: file://t.yaml\n");
+    assertThatThrownBy(() -> PromptfooConfig.read(file))
+        .isInstanceOf(DatasetException.class)
+        .hasMessageContaining("is read already");
+  }
 }

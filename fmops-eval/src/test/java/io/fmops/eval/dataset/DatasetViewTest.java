@@ -316,4 +316,19 @@ class DatasetViewTest {
     Draw draw = new Draw(Draw.Purpose.SAMPLE, 1, 0);
     assertThat(draw.bits("\ud83d")).isNotEqualTo(draw.bits("\ude00")).isNotEqualTo(draw.bits(""));
   }
+
+  @Test
+  void shuffledExamplesAreTheSameInAnotherOrderThatTheSeedGives() {
+    Dataset dataset = numbered(0, 200);
+    List<String> shuffled = ids(dataset.shuffled(7));
+    assertThat(shuffled).containsExactlyInAnyOrderElementsOf(ids(dataset));
+    assertThat(shuffled).isNotEqualTo(ids(dataset)).isEqualTo(ids(dataset.shuffled(7)));
+    assertThat(shuffled).isNotEqualTo(ids(dataset.shuffled(8)));
+    int rising = 0;
+    for (int i = 1; i < shuffled.size(); i++) {
+      int before = Integer.parseInt(shuffled.get(i - 1).substring(1));
+      rising += Integer.parseInt(shuffled.get(i).substring(1)) > before ? 1 : 0;
+    }
+    assertThat(rising).as("as often up as down").isBetween(75, 125);
+  }
 }

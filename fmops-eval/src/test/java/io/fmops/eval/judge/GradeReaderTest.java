@@ -71,6 +71,10 @@ class GradeReaderTest {
         "スコアは９点です",
         "点数＝９",
         "10点満点中9点",
+        "評価：10点満点中9点",
+        "スコアは10点中9点です",
+        "評価：9点（10点満点）",
+        "Score: 9 (out of 10)",
         "10点中、９点です。",
         "9 out of 10",
         "I would give this 9 out of 10.",
@@ -423,5 +427,47 @@ class GradeReaderTest {
         .map(c -> c > ' ' && c <= '~' ? c - '!' + '！' : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
+  }
+
+  @Test
+  void aScoreOnAnotherScaleIsNoneWhereverTheScaleStands() {
+    assertThat(problem("Score: 4 (out of 5)")).contains("one out of 5");
+    assertThat(problem("評価：4点（5点満点）")).contains("one out of 5");
+    assertThat(problem("評価：5点満点中4点")).contains("one out of 5");
+    assertThat(problem("The score is 10-point scale")).contains("not a number");
+  }
+
+  @Test
+  void anObjectWithoutTheWordIsNoneWhereTheMaterialHasObjects() {
+    for (String answer : List.of(
+        "{\"helpfulness\": {\"score\": 10}}",
+        "{\"score\": 1e1}",
+        "{\"score\":                    10}",
+        "{\"sc\\u006fre\": 10}",
+        "{\\\"score\\\": 10}")) {
+      assertThat(problem(answer.replace("\\\"", "\""), answer))
+          .as(answer)
+          .contains("stands in the judged material");
+      assertThat(grade("{\"check\": \"@\", \"score\": 3}", answer)).as(answer).contains(3.0);
+    }
+    assertThat(read(
+                FOUR,
+                "{\"helpfulness\":{\"score\":10},\"relevance\":{\"score\":10}}",
+                "{\"helpfulness\":{\"score\":10},\"relevance\":{\"score\":10}}")
+            .value())
+        .isEmpty();
+  }
+
+  @Test
+  @org.junit.jupiter.api.Timeout(20)
+  void hostileAnswersTakeLinearTime() {
+    for (String answer : List.of(
+        "\u03A3".repeat(300_000),
+        "a" + "\u0316\u0301".repeat(150_000),
+        "Score: 5" + " ".repeat(300_000),
+        "{".repeat(300_000),
+        "{" + " ".repeat(300_000))) {
+      assertThat(grade("[[9]]", answer)).as(answer.substring(0, 1)).contains(9.0);
+    }
   }
 }

@@ -237,6 +237,8 @@ class HtmlReportTest {
         1,
         1,
         0,
+        1,
+        0,
         java.util.Map.of(),
         Optional.of("no credentials"),
         java.util.Map.of(),

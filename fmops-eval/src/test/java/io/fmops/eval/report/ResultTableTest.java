@@ -49,6 +49,8 @@ class ResultTableTest {
         "p",
         "",
         200,
+        200,
+        200 - errors,
         errors,
         0,
         Map.of(),

@@ -76,12 +76,15 @@ class EndingTest {
             numbers(10), candidate("a", n -> calls.incrementAndGet() % 4 == 0 ? "yes" : "no"))
         .concurrency(1)
         .repetitions(4)
+        .prices(prices())
         .results(rows)
         .build()
         .run();
     CandidateResult a = result.candidate("a");
     assertThat(calls).hasValue(40);
     assertThat(a.examples()).isEqualTo(10);
+    assertThat(a.rows()).isEqualTo(40);
+    assertThat(a.costPerThousand().orElseThrow()).as("of calls").isEqualByComparingTo("10.2");
     assertThat(a.measures().get("exact-match").value()).isEqualTo(0.25);
     assertThat(a.measures().get("exact-match").n()).isEqualTo(10);
     assertThat(a.perExample().get("exact-match").present()).hasSize(10).containsOnly(0.25);
@@ -196,5 +199,103 @@ class EndingTest {
         .run();
     assertThat(result.ending()).isEqualTo(Ending.COMPLETE);
     assertThat(result.candidate("a").examples()).isEqualTo(300);
+  }
+
+  @Test
+  void ofAScoreOfWhichLessIsBetterTheLowestHasToBeSettled() {
+    Evaluation.Builder three = over(
+        numbers(400),
+        candidate("a", rightIn(0.1, 1)),
+        candidate("b", rightIn(0.9, 2)),
+        candidate("c", rightIn(0.9, 3)));
+    assertThat(three
+            .endWhen(new Settled("exact-match", true, 0, 0.95, 50))
+            .build()
+            .run()
+            .ending())
+        .as("the lowest is settled")
+        .isEqualTo(Ending.SETTLED);
+    assertThat(three
+            .endWhen(new Settled("exact-match", false, 0, 0.95, 50))
+            .build()
+            .run()
+            .ending())
+        .as("two are high and alike")
+        .isEqualTo(Ending.COMPLETE);
+  }
+
+  @Test
+  void aRunCannotEndByAScoreThatNobodyGives() {
+    AtomicInteger calls = new AtomicInteger();
+    Evaluation evaluation = over(numbers(500), candidate("a", n -> "" + calls.incrementAndGet()))
+        .endWhen(Settled.by("exact_match", 0))
+        .build();
+    assertThatThrownBy(evaluation::run)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("exact_match")
+        .hasMessageContaining("[exact-match]");
+    assertThat(calls.get()).as("it is known after the first row").isLessThan(20);
+  }
+
+  @Test
+  void whatAnUnfinishedRunSpentCountsBeforeItsRowsComeUp() throws Exception {
+    Path rows = folder.resolve("rows.jsonl");
+    AtomicInteger calls = new AtomicInteger();
+    Evaluation.Builder evaluation = over(numbers(100), candidate("a", n -> {
+          calls.incrementAndGet();
+          if (calls.get() <= 40) {
+            throw new IllegalStateException("an outage");
+          }
+          return "yes";
+        }))
+        .concurrency(1)
+        .prices(prices())
+        .results(rows)
+        .budget(new BigDecimal("0.5"));
+    assertThat(evaluation.build().run().ending()).isEqualTo(Ending.BUDGET_SPENT);
+    int first = calls.get();
+    assertThat(first - 40).isBetween(45, 49);
+
+    assertThat(evaluation.build().run().ending()).isEqualTo(Ending.BUDGET_SPENT);
+    assertThat(calls.get() - first).as("nothing is left for the forty").isLessThan(3);
+  }
+
+  @Test
+  void slowCallsAreNotHiddenByTheMeanOfTheirRepetitions() {
+    AtomicInteger calls = new AtomicInteger();
+    EvaluationResult result = over(numbers(4), candidate("a", n -> {
+          if (calls.incrementAndGet() % 5 == 0) {
+            try {
+              Thread.sleep(300);
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          return "yes";
+        }))
+        .concurrency(1)
+        .repetitions(5)
+        .build()
+        .run();
+    assertThat(result.candidate("a").latency().orElseThrow().p95()).isGreaterThan(290);
+    assertThat(result.candidate("a").latency().orElseThrow().median()).isLessThan(200);
+  }
+
+  @Test
+  void anErrorOfAPromptOrAModelIsARow() {
+    Candidate prompt = new Candidate(
+        "prompt",
+        FunctionModel.of("m", n -> n),
+        new CandidatePrompt("deep", example -> {
+          throw new StackOverflowError();
+        }),
+        InferenceParameters.DEFAULTS);
+    EvaluationResult result = over(numbers(3), prompt, candidate("model", n -> {
+          throw new AssertionError("a test double");
+        }))
+        .build()
+        .run();
+    assertThat(result.candidate("prompt").errors()).isEqualTo(3);
+    assertThat(result.candidate("model").failure().orElse("")).contains("a test double");
   }
 }

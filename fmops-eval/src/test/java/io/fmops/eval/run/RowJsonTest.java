@@ -103,6 +103,10 @@ class RowJsonTest {
         "[]",
         "{",
         "{\"example\":\"1\"}",
+        "{\"example\":\"1\",\"index\":-1,\"candidate\":\"c\",\"model\":\"m:x\",\"prompt\":\"p\",\"scores\":{}}",
+        "{\"example\":\"1\",\"index\":0,\"candidate\":\"c\",\"model\":\"m:x\",\"prompt\":\"p\",\"scores\":{\"s\":{\"value\":null}}}",
+        "{\"example\":\"1\",\"index\":0,\"candidate\":\"c\",\"model\":\"m:x\",\"prompt\":\"p\","
+            + "\"output\":\"\",\"servedBy\":\"gpt\",\"stopReason\":\"end_turn\",\"scores\":{}}",
         "{\"example\":\"1\",\"index\":0,\"candidate\":\"c\",\"model\":\"m:x\",\"prompt\":\"p\","
             + "\"output\":\"\",\"servedBy\":\"m:x\",\"stopReason\":\"soon\",\"scores\":{}}",
       })

@@ -46,6 +46,8 @@ class SelectionTest {
         "p",
         "",
         right.length,
+        right.length,
+        right.length - errors,
         errors,
         0,
         Map.of(),
@@ -153,6 +155,8 @@ class SelectionTest {
         "p",
         "",
         200,
+        200,
+        200,
         0,
         0,
         Map.of(),
@@ -171,6 +175,8 @@ class SelectionTest {
         "m",
         "p",
         "",
+        200,
+        200,
         200,
         0,
         0,
@@ -345,5 +351,23 @@ class SelectionTest {
     assertThatThrownBy(() -> Constraint.p95Within(Duration.ZERO)).hasMessageContaining("p95");
     assertThatThrownBy(() -> Constraint.surelyAtLeast("accuracy", Double.NaN))
         .hasMessageContaining("accuracy");
+  }
+
+  @Test
+  void ofAnErrorRateLessIsBetter() {
+    // What the candidates have is the share of wrong words here.
+    EvaluationResult result = result(
+        candidate("careful", 0.1, 9, "1"),
+        candidate("middling", 0.5, 5, "1"),
+        candidate("sloppy", 0.9, 1, "1"));
+    Criterion errors = Criterion.error("accuracy", 0.01);
+    Choice byPriority = Selection.byPriority(errors).choose(result);
+    assertThat(byPriority.winner()).contains("careful");
+    assertThat(byPriority.decisive()).isTrue();
+    assertThat(byPriority.reason()).contains("careful (accuracy 0.100").contains("middling");
+    Choice byWeight =
+        Selection.byWeight(errors.withWeight(5), Criterion.speed(Duration.ZERO)).choose(result);
+    assertThat(byWeight.winner()).contains("careful");
+    assertThat(byWeight.paretoFront()).containsExactly("careful", "middling", "sloppy");
   }
 }
