@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Sums up one candidate's rows as they come. Not thread-safe. */
 final class CandidateTally {
@@ -27,6 +29,8 @@ final class CandidateTally {
 
   /** With more labels than this, an interval takes minutes; accuracy and the matrix are left. */
   private static final int MAX_LABELS = 200;
+
+  private static final Logger log = LoggerFactory.getLogger(CandidateTally.class);
 
   private final Candidate candidate;
   private final Map<String, ToDoubleFunction<double[]>> formulas;
@@ -160,11 +164,24 @@ final class CandidateTally {
       double[] present = samples.present();
       if (present.length > 0) {
         List<Growing> columns = parts.get(name);
-        measures.put(name, columns == null ? Estimate.ofMean(present) : ofSums(name, columns));
+        if (columns == null) {
+          measures.put(name, Estimate.ofMean(present));
+        } else {
+          addOfSums(name, columns, measures);
+        }
       }
     });
     confusion.forEach((name, matrix) -> addClassification(measures, prefix(name), matrix));
     return measures;
+  }
+
+  /** A formula that fails for some choice of examples must not cost the result of a paid run. */
+  private void addOfSums(String name, List<Growing> columns, Map<String, Estimate> measures) {
+    try {
+      measures.put(name, ofSums(name, columns));
+    } catch (IllegalArgumentException e) {
+      log.warn("\"{}\" of \"{}\" is left out: {}", name, candidate.name(), e.getMessage());
+    }
   }
 
   private Estimate ofSums(String name, List<Growing> columns) {

@@ -276,6 +276,29 @@ class EvaluationTest {
   }
 
   @Test
+  void aFormulaThatFailsForSomeChoiceOfExamplesCostsItsFigureOnly() {
+    Evaluator precision = new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        double found = example.id().equals("n0") ? 1 : 0;
+        return List.of(new Score.Summed("precision", found, List.of(found, found)));
+      }
+
+      @Override
+      public Map<String, ToDoubleFunction<double[]>> formulas() {
+        return Map.of("precision", sums -> sums[0] / sums[1]);
+      }
+    };
+    CandidateResult result = over(numbers(3), candidate("x", EvaluationTest::parity))
+        .evaluators(List.of(precision, Evaluators.exactMatch()))
+        .build()
+        .run()
+        .candidate("x");
+    assertThat(result.measures()).doesNotContainKey("precision").containsKey("exact-match");
+    assertThat(result.errors()).isZero();
+  }
+
+  @Test
   void partsWithoutAFormulaAreTheEvaluatorsError() {
     CandidateResult result = over(numbers(3), candidate("x", EvaluationTest::parity))
         .evaluators(
