@@ -28,7 +28,6 @@ public final class CandidateRun {
 
   private final CandidateResult result;
   private final long examples;
-  private final long rows;
   private final String currency;
   private final @Nullable EvaluationResult run;
   private final Map<String, Place> places;
@@ -44,7 +43,6 @@ public final class CandidateRun {
   private CandidateRun(
       CandidateResult result,
       long examples,
-      long rows,
       String currency,
       @Nullable EvaluationResult run,
       Map<String, Place> places,
@@ -52,7 +50,6 @@ public final class CandidateRun {
       @Nullable Path file) {
     this.result = result;
     this.examples = examples;
-    this.rows = rows;
     this.currency = currency;
     this.run = run;
     this.places = places;
@@ -75,7 +72,6 @@ public final class CandidateRun {
     return new CandidateRun(
         found,
         Math.max(result.examples(), found.examples()),
-        found.rows(),
         result.currency(),
         result,
         Map.of(),
@@ -136,12 +132,10 @@ public final class CandidateRun {
     RowTally tally = new RowTally(evaluators);
     Map<String, Place> places = new HashMap<>();
     Set<String> names = new TreeSet<>();
-    long[] count = {0};
     rows.forEach(row -> {
       names.add(row.candidate());
       if (candidate.isEmpty() || candidate.get().equals(row.candidate())) {
         tally.add(row);
-        count[0]++;
         places.put(
             row.example().id(), new Place(Math.toIntExact(row.index()), content(row.example())));
       }
@@ -157,14 +151,7 @@ public final class CandidateRun {
                   : "%s has rows of %s; say which of them".formatted(source, names));
     }
     return new CandidateRun(
-        results.get(0),
-        results.get(0).examples(),
-        count[0],
-        "",
-        null,
-        places,
-        tally.withoutFormula(),
-        file);
+        results.get(0), results.get(0).examples(), "", null, places, tally.withoutFormula(), file);
   }
 
   /** A hash over what makes an example the same question: its inputs and references. */
@@ -190,11 +177,6 @@ public final class CandidateRun {
    */
   public long examples() {
     return examples;
-  }
-
-  /** How many times it was asked. */
-  long rows() {
-    return rows;
   }
 
   String currency() {

@@ -52,7 +52,6 @@ final class Journal implements AutoCloseable {
   private long[] offsets = new long[64];
 
   private int[] lengths = new int[64];
-  private long finished;
 
   private boolean unwritable;
 
@@ -197,16 +196,10 @@ final class Journal implements AutoCloseable {
         offsets = Arrays.copyOf(offsets, size);
         lengths = Arrays.copyOf(lengths, size);
       }
-      finished += lengths[index] == 0 ? 1 : 0;
       offsets[index] = offset;
       lengths[index] = length;
     }
     return true;
-  }
-
-  /** How many cells an earlier run finished. */
-  long finished() {
-    return finished;
   }
 
   /** A cell that an earlier run finished; null if none did. */

@@ -7,7 +7,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 
 /**
  * Appends lines to a file, each with one write, so that a kill tears at most the last. A channel
@@ -23,11 +22,6 @@ final class RowWriter {
 
   RowWriter(RandomAccessFile out) {
     this.out = out;
-  }
-
-  /** The file of an unfinished run, beside the results. */
-  static Path beside(Path file, String suffix) {
-    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   void write(String line) throws IOException {

@@ -34,7 +34,7 @@ final class RunFiles implements AutoCloseable {
       Files.createDirectories(folder);
     }
     Journal journal = Journal.open(journalOf(results), plan, startOver, spending);
-    Path unfinished = RowWriter.beside(results, ".unfinished");
+    Path unfinished = beside(results, ".unfinished");
     try {
       RandomAccessFile out = new RandomAccessFile(unfinished.toFile(), "rw");
       out.setLength(0);
@@ -46,7 +46,12 @@ final class RunFiles implements AutoCloseable {
   }
 
   static Path journalOf(Path results) {
-    return RowWriter.beside(results, ".journal");
+    return beside(results, ".journal");
+  }
+
+  /** The file of an unfinished run, beside the results. */
+  private static Path beside(Path file, String suffix) {
+    return file.resolveSibling(file.getFileName() + suffix);
   }
 
   Journal journal() {

@@ -1,6 +1,7 @@
 package io.fmops.eval.store;
 
 import io.fmops.eval.run.ResultRow;
+import io.fmops.eval.run.ResultRows;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.PairedTest;
@@ -98,10 +99,7 @@ public record RunComparison(
    * @throws IllegalArgumentException if they have no example with that score in common
    */
   public static RunComparison of(Path before, Path after, Compared what) {
-    return of(
-        () -> io.fmops.eval.run.ResultRows.read(before),
-        () -> io.fmops.eval.run.ResultRows.read(after),
-        what);
+    return of(() -> ResultRows.read(before), () -> ResultRows.read(after), what);
   }
 
   static RunComparison of(
