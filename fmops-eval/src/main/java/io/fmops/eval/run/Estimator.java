@@ -26,7 +26,7 @@ final class Estimator {
   void add(Example example) {
     GenerateRequest request;
     try {
-      request = Cell.request(candidate, example);
+      request = RowRunner.request(candidate, example);
     } catch (RuntimeException e) {
       // A prompt that cannot be made is a row with an error and costs nothing.
       return;

@@ -129,8 +129,8 @@ public final class Evaluation {
     List<CandidateTally> tallies = candidates.stream()
         .map(candidate -> new CandidateTally(candidate, formulas))
         .toList();
-    List<Cell> cells = candidates.stream()
-        .map(candidate -> new Cell(candidate, evaluators, prices))
+    List<RowRunner> cells = candidates.stream()
+        .map(candidate -> new RowRunner(candidate, evaluators, prices))
         .toList();
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);

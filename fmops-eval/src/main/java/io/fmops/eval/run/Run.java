@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Run {
 
-  private final List<Cell> cells;
+  private final List<RowRunner> cells;
   private final List<CandidateTally> tallies;
   private final int repetitions;
   private final int concurrency;
@@ -35,7 +35,7 @@ final class Run {
   private long done;
 
   Run(
-      List<Cell> cells,
+      List<RowRunner> cells,
       List<CandidateTally> tallies,
       int repetitions,
       int concurrency,
@@ -71,8 +71,7 @@ final class Run {
         while (window.size() >= bound) {
           finishFirst();
         }
-        Cell.Place place = new Cell.Place(index, i / cells.size(), example);
-        ending = ask(place, index * repetitions * cells.size() + i, workers);
+        ending = ask(example, index * repetitions * cells.size() + i, workers);
       }
     }
     while (!window.isEmpty()) {
@@ -82,7 +81,7 @@ final class Run {
   }
 
   /** Has a cell answered, unless an earlier run did. */
-  private Ending ask(Cell.Place place, long number, ExecutorService workers)
+  private Ending ask(Example example, long number, ExecutorService workers)
       throws IOException, InterruptedException {
     ResultRow before = files == null ? null : files.journal().find(number);
     if (before != null) {
@@ -96,11 +95,13 @@ final class Run {
     if (!spending.allows(underWay)) {
       return Ending.BUDGET_SPENT;
     }
-    Cell cell = cells.get((int) (number % cells.size()));
+    RowRunner cell = cells.get((int) (number % cells.size()));
+    int repetition = (int) (number / cells.size() % repetitions);
+    long index = number / cells.size() / repetitions;
     underWay++;
     window.add(new Pending(
         workers.submit(() -> {
-          ResultRow row = cell.answer(place);
+          ResultRow row = cell.run(index, repetition, example);
           if (files != null) {
             files.journal().append(row);
           }

@@ -24,8 +24,17 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lets one candidate answer examples, whatever happens. Thread-safe. */
-final class Cell {
+/**
+ * Has one candidate answer one example and the evaluators score it: the part of a run that takes a
+ * row at a time and knows nothing of the others, for whoever spreads rows over threads or machines
+ * himself. {@link Evaluation} is made of it.
+ *
+ * <p>Whatever happens becomes a row: an exception of the prompt, the model or an evaluator is the
+ * row's error. When the candidate turns out not to be callable at all (no credentials, no such
+ * model), later examples get the same error without a call. Thread-safe, as far as the model and
+ * the evaluators are.
+ */
+public final class RowRunner {
 
   private final Candidate candidate;
   private final List<Evaluator> evaluators;
@@ -34,14 +43,30 @@ final class Cell {
   /** Why the candidate cannot be called at all; every later example gets the same reason. */
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
 
-  Cell(Candidate candidate, List<Evaluator> evaluators, PriceList prices) {
-    this.candidate = candidate;
-    this.evaluators = evaluators;
-    this.prices = prices;
+  /**
+   * A runner of one candidate's rows. Whether the evaluators may score its model is not checked
+   * here.
+   *
+   * @param candidate answers
+   * @param evaluators score; their scores' names must differ
+   * @param prices what calls cost
+   */
+  public RowRunner(Candidate candidate, List<Evaluator> evaluators, PriceList prices) {
+    this.candidate = Objects.requireNonNull(candidate, "candidate");
+    this.evaluators = List.copyOf(evaluators);
+    this.prices = Objects.requireNonNull(prices, "prices");
   }
 
-  ResultRow answer(Place place) {
-    Example example = place.example();
+  /**
+   * Calls the model once, and whatever the evaluators need, and waits for the end.
+   *
+   * @param index the position of the example in its dataset, from 0
+   * @param repetition which asking of the same example it is, from 0
+   * @param example what to ask
+   * @return the row
+   */
+  public ResultRow run(long index, int repetition, Example example) {
+    Place place = new Place(index, repetition, example);
     String reason = failure.get();
     if (reason != null) {
       return row(place, null, null, List.of(), new Failure(reason, true));
@@ -132,7 +157,7 @@ final class Cell {
 
     @Override
     public GenerateResponse ask(Example other) {
-      return ask(candidate.model(), Cell.request(candidate, other));
+      return ask(candidate.model(), RowRunner.request(candidate, other));
     }
 
     @Override
@@ -182,7 +207,7 @@ final class Cell {
   }
 
   /** Where in the run a row belongs. */
-  record Place(long index, int repetition, Example example) {}
+  private record Place(long index, int repetition, Example example) {}
 
   /** What went wrong, and whether it goes wrong for every example. */
   private record Failure(String message, boolean whole) {}
