@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.Example;
+import io.fmops.replay.RequestContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -29,7 +30,7 @@ final class Plan {
   Plan(Dataset dataset, List<Candidate> candidates, int repetitions) {
     this.candidates = candidates;
     this.repetitions = repetitions;
-    header.put("journal", 1);
+    header.put("journal", 2);
     header.put("dataset", dataset.name());
     header.put("version", dataset.version());
     header.put("repetitions", repetitions);
@@ -52,7 +53,7 @@ final class Plan {
   /** A prompt is a function, so whether it changed can only be seen by what it makes. */
   private static String requestTo(Example example, Candidate candidate) {
     try {
-      return sha256(RowJson.write(candidate.prompt().render().apply(example)));
+      return sha256(RequestContent.of(candidate.prompt().render().apply(example)));
     } catch (RuntimeException e) {
       return "none";
     }
