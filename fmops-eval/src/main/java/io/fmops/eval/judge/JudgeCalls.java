@@ -14,6 +14,7 @@ import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.Role;
 import io.fmops.model.StopReason;
 import io.fmops.model.TokenUsage;
+import io.fmops.replay.ResponseCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,11 @@ final class JudgeCalls {
       spending.failed(permit, model.id(), TokenUsage.UNKNOWN);
       throw e;
     }
-    spending.answered(permit, response.model(), response.usage());
+    if (ResponseCache.Hit.of(response).isPresent()) {
+      spending.remembered(permit, repair);
+    } else {
+      spending.answered(permit, response.model(), response.usage());
+    }
     if (!mayJudgeItself
         && asking
             .candidate()

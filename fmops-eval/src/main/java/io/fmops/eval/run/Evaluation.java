@@ -126,12 +126,29 @@ public final class Evaluation {
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
+    return run(check(), spending(), false);
+  }
+
+  /** Whatever can be wrong before the first call. */
+  long check() {
     refuseToWriteOverTheDataset();
     checkPrices();
     for (Candidate candidate : candidates) {
       evaluators.forEach(evaluator -> evaluator.check(candidate.model().id()));
     }
-    long examples = dataset.check();
+    return dataset.check();
+  }
+
+  Spending spending() {
+    return new Spending(budget);
+  }
+
+  /**
+   * Runs what was checked.
+   *
+   * @param keepJournal whether the next run is to find all rows even if this one comes to its end
+   */
+  EvaluationResult run(long examples, Spending spending, boolean keepJournal) {
     listener.started(dataset.name(), examples * candidates.size() * repetitions);
     Map<String, ToDoubleFunction<double[]>> formulas = new HashMap<>();
     evaluators.forEach(evaluator -> formulas.putAll(evaluator.formulas()));
@@ -145,7 +162,6 @@ public final class Evaluation {
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
     Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
-    Spending spending = new Spending(budget);
     try (RunFiles files = results == null || plan == null
             ? null
             : RunFiles.open(results, plan, startOver, spending);
@@ -160,7 +176,7 @@ public final class Evaluation {
         end(workers);
       }
       if (files != null) {
-        files.finish(ending != Ending.BUDGET_SPENT);
+        files.finish(ending != Ending.BUDGET_SPENT && !keepJournal);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the results cannot be written to " + results, e);
