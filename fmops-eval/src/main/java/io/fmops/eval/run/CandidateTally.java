@@ -203,17 +203,7 @@ final class CandidateTally {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = Samples.of(columns.get(i).toLength(examples)).present();
     }
-    double[] sums = new double[numbers.length];
-    return Bootstrap.DEFAULT.statistic(numbers[0].length, chosen -> {
-      for (int i = 0; i < sums.length; i++) {
-        double sum = 0;
-        for (int index : chosen) {
-          sum += numbers[i][index];
-        }
-        sums[i] = sum;
-      }
-      return formula.applyAsDouble(sums);
-    });
+    return Bootstrap.DEFAULT.ofSums(numbers, formula);
   }
 
   private static void addClassification(
