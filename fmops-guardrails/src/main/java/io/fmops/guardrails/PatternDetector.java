@@ -1,6 +1,7 @@
 package io.fmops.guardrails;
 
 import io.fmops.guardrails.spi.Detector;
+import io.fmops.text.BoundedText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

@@ -93,8 +93,9 @@ final class GateMarkdown {
    * Text that stays text in a cell. Every ASCII character that can mean something becomes a numeric
    * entity, which no Markdown interprets: a backslash would be taken for two by those that do not
    * know the escape. Dots and colons are among them, of which bare addresses are made. Who is
-   * called with {@code @} and what is pointed at with {@code #} is found by servers after entities
-   * are resolved, so a word joiner, which takes no room, stands behind these two.
+   * called with {@code @} and what is pointed at, as by {@code #12}, {@code !12} or {@code GH-12},
+   * is found by servers after entities are resolved, so a word joiner, which takes no room, stands
+   * behind what such a reference begins with.
    */
   static String escaped(String text, int characters) {
     String line = Words.line(text, characters).strip();
@@ -107,10 +108,24 @@ final class GateMarkdown {
         escaped.append(c);
       } else {
         escaped.append("&#").append((int) c).append(';');
-        escaped.append(c == '@' || c == '#' ? "&#8288;" : "");
+        escaped.append(beginsReference(line, i) ? "&#8288;" : "");
       }
     }
     return escaped.toString();
+  }
+
+  /** Of people, issues, merge requests, labels, milestones, snippets, epics, signs and trackers. */
+  private static boolean beginsReference(String line, int i) {
+    char c = line.charAt(i);
+    boolean wordFollows = i + 1 < line.length() && line.charAt(i + 1) != ' ';
+    return c == '@'
+        || c == '#'
+        || (wordFollows && "!~%$&:[".indexOf(c) >= 0)
+        || (wordFollows
+            && c == '-'
+            && i > 0
+            && Character.isLetter(line.charAt(i - 1))
+            && digit(line.charAt(i + 1)));
   }
 
   /** A decimal point, which is read more often than all else that is escaped. */

@@ -2,6 +2,9 @@ package io.fmops.eval.judge;
 
 import io.fmops.eval.metric.Trial;
 import io.fmops.model.BudgetExceededException;
+import io.fmops.model.EmbedRequest;
+import io.fmops.model.EmbedResponse;
+import io.fmops.model.EmbeddingModel;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
@@ -16,10 +19,12 @@ import java.util.function.Consumer;
  * Who asks a judge: a run, which counts the cost on its row, or nobody but the caller.
  *
  * @param call makes the calls
+ * @param embedding asks for vectors
  * @param candidate whose answer is judged, if that is known
  * @param failed is told of a judge that does not work now
  */
-record Asking(Call call, Optional<ModelId> candidate, Consumer<String> failed) {
+record Asking(
+    Call call, Embedding embedding, Optional<ModelId> candidate, Consumer<String> failed) {
 
   /** Makes a call. */
   @FunctionalInterface
@@ -27,8 +32,15 @@ record Asking(Call call, Optional<ModelId> candidate, Consumer<String> failed) {
     GenerateResponse make(FoundationModel model, GenerateRequest request);
   }
 
+  /** Asks for vectors. */
+  @FunctionalInterface
+  interface Embedding {
+    EmbedResponse make(EmbeddingModel model, EmbedRequest texts);
+  }
+
   static Asking of(Trial trial) {
-    return new Asking(trial::ask, Optional.of(trial.response().model()), trial::failed);
+    return new Asking(
+        trial::ask, trial::embed, Optional.of(trial.response().model()), trial::failed);
   }
 
   /** Whether what failed now may work another time, which nothing that is wrong in a text does. */
@@ -40,6 +52,7 @@ record Asking(Call call, Optional<ModelId> candidate, Consumer<String> failed) {
   }
 
   static Asking directly() {
-    return new Asking(FoundationModel::generate, Optional.empty(), why -> {});
+    return new Asking(
+        FoundationModel::generate, EmbeddingModel::embed, Optional.empty(), why -> {});
   }
 }

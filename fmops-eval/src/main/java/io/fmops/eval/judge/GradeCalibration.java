@@ -114,6 +114,11 @@ final class GradeCalibration {
         && written - ownAnswers >= ReportBuilder.MIN_GROUP;
     if (families) {
       columns.add(family);
+      double[] unknown = array(judged, j -> j.rated().writer().isEmpty() ? 1 : 0);
+      if (varies(unknown)) {
+        // Among them may be answers of its own; they must not count as others'.
+        columns.add(unknown);
+      }
     }
     LeastSquares fit = LeastSquares.withIntercept(grades, columns);
     if (lengths) {

@@ -128,7 +128,7 @@ public final class RetrievalMetrics {
    * How near the question is to questions that the judge guesses from the answer: the mean cosine
    * of their vectors, over three guesses in one call; 0 for an answer that is evasive. This is the
    * definition of the paper. What is near depends on the embedding model, so compare figures of one
-   * model only. The embedding's cost is not counted on the row.
+   * model only.
    *
    * @param embeddings turns questions into vectors; not closed here
    * @return an evaluator whose score is named {@code answer-relevance-cosine}, mostly 0 to 1
@@ -140,15 +140,16 @@ public final class RetrievalMetrics {
       String guessed = "guessed: " + String.join(" / ", guesses.questions());
       return guesses.evasive()
           ? new Found(0, "the answer is evasive")
-          : new Found(nearness(embeddings, subject.asked(), guesses.questions()), guessed);
+          : new Found(nearness(embeddings, subject, guesses.questions()), guessed);
     });
   }
 
-  private static double nearness(EmbeddingModel embeddings, String asked, List<String> guesses) {
-    List<String> texts = new ArrayList<>(List.of(asked));
+  private static double nearness(
+      EmbeddingModel embeddings, RetrievalSubject subject, List<String> guesses) {
+    List<String> texts = new ArrayList<>(List.of(subject.asked()));
     texts.addAll(guesses);
     List<float[]> vectors =
-        embeddings.embed(EmbedRequest.of(texts.toArray(String[]::new))).vectors();
+        subject.vectors(embeddings, EmbedRequest.of(texts.toArray(String[]::new)));
     return vectors.stream()
         .skip(1)
         .mapToDouble(vector -> EmbedResponse.cosine(vectors.get(0), vector))

@@ -2,6 +2,8 @@ package io.fmops.eval.judge;
 
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.judge.ListReader.YesOrNo;
+import io.fmops.model.EmbedRequest;
+import io.fmops.model.EmbeddingModel;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -49,6 +51,10 @@ final class RetrievalSubject {
 
   String asked() {
     return asked;
+  }
+
+  List<float[]> vectors(EmbeddingModel embeddings, EmbedRequest texts) {
+    return asking.embedding().make(embeddings, texts).vectors();
   }
 
   String answer() throws NoScore {

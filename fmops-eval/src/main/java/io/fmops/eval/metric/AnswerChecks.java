@@ -2,6 +2,7 @@ package io.fmops.eval.metric;
 
 import io.fmops.eval.dataset.Example;
 import io.fmops.model.JsonSchema;
+import io.fmops.text.BoundedText;
 import io.fmops.text.Words;
 import io.fmops.tool.JsonMismatchException;
 import io.fmops.tool.SchemaCheck;
@@ -21,6 +22,11 @@ public final class AnswerChecks {
 
   private static final JsonSchema ANYTHING = JsonSchema.of("{}");
   private static final String NO_REFERENCE = "the example has no reference";
+
+  /** How often a pattern may look at each char of an answer. */
+  private static final long LOOKS_A_CHAR = 1_000;
+
+  private static final long MIN_LOOKS = 100_000;
 
   private AnswerChecks() {}
 
@@ -80,9 +86,11 @@ public final class AnswerChecks {
     Objects.requireNonNull(pattern, "pattern");
     return (example, answer) -> {
       try {
-        boolean found = pattern.matcher(new CountedText(answer)).find();
+        boolean found = pattern
+            .matcher(new BoundedText(answer, Math.max(MIN_LOOKS, LOOKS_A_CHAR * answer.length())))
+            .find();
         return List.of(found ? new Score.Value(name, 1) : zero(name, "no match of " + pattern));
-      } catch (CountedText.TooManyLooksException | StackOverflowError e) {
+      } catch (BoundedText.TooManyStepsException | StackOverflowError e) {
         return List.of(new Score.Unscored(
             name,
             "the expression %s goes back too often on %d chars; avoid repetitions in repetitions"

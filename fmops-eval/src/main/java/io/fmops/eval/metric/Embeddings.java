@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The evaluators that compare the meaning of an answer with that of the references, as far as an
- * embedding knows it; of several references the nearest one counts. What the embeddings cost is not
- * part of a run's evaluation cost. Immutable, and thread-safe with models that are.
+ * embedding knows it; of several references the nearest one counts. What an embedding model costs
+ * is part of a run's evaluation cost, what a {@link TokenEmbedder} costs is not. Immutable, and
+ * thread-safe with models that are.
  */
 public final class Embeddings {
 
@@ -30,25 +32,38 @@ public final class Embeddings {
    */
   public static Evaluator cosine(EmbeddingModel model) {
     Objects.requireNonNull(model, "model");
-    String name = "embedding-cosine";
-    return (Example example, String answer) -> {
-      if (example.references().isEmpty()) {
-        return List.of(new Score.Unscored(name, NO_REFERENCE));
+    return new Evaluator() {
+      @Override
+      public List<Score> evaluate(Example example, String answer) {
+        return List.of(cosine(example, answer, model::embed));
       }
-      List<String> texts = new ArrayList<>(List.of(answer));
-      example.references().stream().filter(text -> !text.isBlank()).forEach(texts::add);
-      if (answer.isBlank() || texts.size() == 1) {
-        return List.of(new Score.Value(name, 0, Optional.of("a text is blank")));
+
+      @Override
+      public List<Score> evaluate(Trial trial) {
+        return List.of(cosine(trial.example(), trial.answer(), texts -> trial.embed(model, texts)));
       }
-      List<float[]> vectors = model
-          .embed(new EmbedRequest(texts, EmbedRequest.Purpose.SIMILARITY, Optional.empty()))
-          .vectors();
-      double best = -1;
-      for (float[] vector : vectors.subList(1, vectors.size())) {
-        best = Math.max(best, EmbedResponse.cosine(vectors.get(0), vector));
-      }
-      return List.of(new Score.Value(name, Math.min(1, best)));
     };
+  }
+
+  private static Score cosine(
+      Example example, String answer, Function<EmbedRequest, EmbedResponse> embedding) {
+    String name = "embedding-cosine";
+    if (example.references().isEmpty()) {
+      return new Score.Unscored(name, NO_REFERENCE);
+    }
+    List<String> texts = new ArrayList<>(List.of(answer));
+    example.references().stream().filter(text -> !text.isBlank()).forEach(texts::add);
+    if (answer.isBlank() || texts.size() == 1) {
+      return new Score.Value(name, 0, Optional.of("a text is blank"));
+    }
+    List<float[]> vectors = embedding
+        .apply(new EmbedRequest(texts, EmbedRequest.Purpose.SIMILARITY, Optional.empty()))
+        .vectors();
+    double best = -1;
+    for (float[] vector : vectors.subList(1, vectors.size())) {
+      best = Math.max(best, EmbedResponse.cosine(vectors.get(0), vector));
+    }
+    return new Score.Value(name, Math.min(1, best));
   }
 
   /**

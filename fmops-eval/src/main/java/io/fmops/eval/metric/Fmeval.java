@@ -4,7 +4,6 @@ import io.fmops.guardrails.toxicity.ToxicityDetector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -85,7 +84,7 @@ public final class Fmeval {
   }
 
   private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    return PythonText.lower(text);
   }
 
   private static String quasi(String text) {

@@ -1,6 +1,9 @@
 package io.fmops.eval.metric;
 
 import io.fmops.eval.dataset.Example;
+import io.fmops.model.EmbedRequest;
+import io.fmops.model.EmbedResponse;
+import io.fmops.model.EmbeddingModel;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
@@ -21,6 +24,11 @@ record FurtherTrial(Trial first, Example example, GenerateResponse response) imp
   @Override
   public GenerateResponse ask(FoundationModel model, GenerateRequest request) {
     return first.ask(model, request);
+  }
+
+  @Override
+  public EmbedResponse embed(EmbeddingModel model, EmbedRequest texts) {
+    return first.embed(model, texts);
   }
 
   @Override

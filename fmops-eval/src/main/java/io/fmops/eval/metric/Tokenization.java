@@ -83,7 +83,7 @@ public enum Tokenization {
   void cut(String text, Vocabulary tokens) {
     switch (this) {
       case ENGLISH -> {
-        String lower = text.toLowerCase(Locale.ROOT);
+        String lower = PythonText.lower(text);
         Tokens.asciiWords(lower, (begin, end) -> tokens.add(lower, begin, end));
       }
       case ENGLISH_STEMMED -> Tokens.stemmedAsciiWords(text).forEach(tokens::add);

@@ -1,6 +1,9 @@
 package io.fmops.eval.metric;
 
 import io.fmops.eval.dataset.Example;
+import io.fmops.model.EmbedRequest;
+import io.fmops.model.EmbedResponse;
+import io.fmops.model.EmbeddingModel;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
@@ -60,6 +63,18 @@ public interface Trial {
    * @throws io.fmops.model.ModelException if it does not answer
    */
   GenerateResponse ask(FoundationModel model, GenerateRequest request);
+
+  /**
+   * Asks for vectors of texts.
+   *
+   * @param model whom to ask
+   * @param texts what to turn into vectors
+   * @return the vectors
+   * @throws io.fmops.model.ModelException if it gives none
+   */
+  default EmbedResponse embed(EmbeddingModel model, EmbedRequest texts) {
+    return model.embed(texts);
+  }
 
   /**
    * Tells that a score is missing because something did not work that may work another time, such

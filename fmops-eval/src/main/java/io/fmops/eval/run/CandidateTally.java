@@ -74,6 +74,7 @@ final class CandidateTally {
     }
     givenUp |= row.candidateFailed();
     row.response().ifPresent(response -> add(index, row, response));
+    addCost(row);
     for (Score score : row.scores()) {
       if (score instanceof Score.Value value) {
         values.computeIfAbsent(value.name(), name -> new Growing()).add(index, value.value());
@@ -84,6 +85,14 @@ final class CandidateTally {
       } else {
         unscored.merge(score.name(), 1L, Long::sum);
       }
+    }
+  }
+
+  /** What came before a failure was paid for, too. */
+  private void addCost(ResultRow row) {
+    BigDecimal sum = cost;
+    if (sum != null && (row.response().isPresent() || row.cost().isPresent())) {
+      cost = row.cost().map(sum::add).orElse(null);
     }
   }
 
@@ -124,8 +133,6 @@ final class CandidateTally {
     }
     inputTokens += response.usage().total() - response.usage().output();
     outputTokens += response.usage().output();
-    BigDecimal sum = cost;
-    cost = sum == null ? null : row.cost().map(sum::add).orElse(null);
     BigDecimal evaluations = evaluationCost;
     evaluationCost =
         evaluations == null ? null : row.evaluationCost().map(evaluations::add).orElse(null);

@@ -25,7 +25,8 @@ import java.util.OptionalLong;
  * @param response what came back, with the latency that it had even if it is from a cache; absent
  *     if the call failed
  * @param scores what the evaluators said; empty if there was no answer
- * @param cost what the call cost, if that is known; of an answer from a cache, what it would cost
+ * @param cost what the call cost, if that is known; of an answer from a cache, what it would cost;
+ *     of a call that failed on its way, what came before
  * @param evaluationCost what the calls of the evaluators cost, such as a judge's, without those
  *     that a cache answered; nothing if there were none, absent if one of them has no known cost
  * @param error why there is no answer or no score, in one line; absent if all went well

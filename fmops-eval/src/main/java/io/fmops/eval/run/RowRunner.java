@@ -4,6 +4,9 @@ import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.metric.Trial;
+import io.fmops.model.EmbedRequest;
+import io.fmops.model.EmbedResponse;
+import io.fmops.model.EmbeddingModel;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
@@ -102,8 +105,7 @@ public final class RowRunner {
       return row(
           place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), true));
     } catch (ModelException e) {
-      return row(
-          place, request, null, List.of(), new Failure(String.valueOf(e.getMessage()), false));
+      return failedRow(place, request, e);
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return row(place, request, null, List.of(), failed("the model failed", e));
     }
@@ -132,6 +134,7 @@ public final class RowRunner {
         request,
         response,
         scores,
+        prices.cost(response.model(), response.usage()),
         answer.cost(),
         problems.isEmpty() ? null : new Failure(String.join("; ", problems), false));
   }
@@ -201,6 +204,13 @@ public final class RowRunner {
     }
 
     @Override
+    public EmbedResponse embed(EmbeddingModel model, EmbedRequest texts) {
+      EmbedResponse vectors = model.embed(texts);
+      spend(vectors.model(), vectors.usage());
+      return vectors;
+    }
+
+    @Override
     public void failed(String why) {
       failures.add(why);
     }
@@ -250,13 +260,13 @@ public final class RowRunner {
     return new Failure(what + ": " + e, false);
   }
 
-  private ResultRow row(
-      Place place,
-      @Nullable GenerateRequest request,
-      @Nullable GenerateResponse response,
-      List<Score> scores,
-      @Nullable Failure problem) {
-    return row(place, request, response, scores, Optional.of(BigDecimal.ZERO), problem);
+  /** A stream that broke off was paid for as far as it came. */
+  private ResultRow failedRow(Place place, GenerateRequest request, ModelException e) {
+    Optional<BigDecimal> cost = e.usage().total() == 0
+        ? Optional.empty()
+        : prices.cost(candidate.model().id(), e.usage());
+    Failure failure = new Failure(String.valueOf(e.getMessage()), false);
+    return row(place, request, null, List.of(), cost, Optional.of(BigDecimal.ZERO), failure);
   }
 
   private ResultRow row(
@@ -264,10 +274,19 @@ public final class RowRunner {
       @Nullable GenerateRequest request,
       @Nullable GenerateResponse response,
       List<Score> scores,
+      @Nullable Failure problem) {
+    return row(
+        place, request, response, scores, Optional.empty(), Optional.of(BigDecimal.ZERO), problem);
+  }
+
+  private ResultRow row(
+      Place place,
+      @Nullable GenerateRequest request,
+      @Nullable GenerateResponse response,
+      List<Score> scores,
+      Optional<BigDecimal> cost,
       Optional<BigDecimal> evaluationCost,
       @Nullable Failure problem) {
-    Optional<BigDecimal> cost =
-        response == null ? Optional.empty() : prices.cost(response.model(), response.usage());
     return new ResultRow(
         place.index(),
         place.repetition(),

@@ -20,9 +20,10 @@ final class Spending {
 
   /** Takes a row's cost, and says whether it is known as far as it has to be. */
   boolean add(ResultRow row) {
-    Optional<BigDecimal> answer = row.response().isEmpty() || row.cachedSince().isPresent()
-        ? Optional.of(BigDecimal.ZERO)
-        : row.cost();
+    Optional<BigDecimal> nothing = Optional.of(BigDecimal.ZERO);
+    Optional<BigDecimal> answer = row.cachedSince().isPresent()
+        ? nothing
+        : row.response().isPresent() ? row.cost() : row.cost().or(() -> nothing);
     if (answer.isEmpty() || row.evaluationCost().isEmpty()) {
       return budget == null;
     }

@@ -2,16 +2,21 @@ package io.fmops.eval.select;
 
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a candidate has to keep to be chosen at all. What is not known is not kept: a constraint is
  * there for whoever answers for it. Immutable and thread-safe.
  */
 public final class Constraint {
+
+  private static final int FEW = 20;
 
   private final Kind kind;
   private final String measure;
@@ -75,7 +80,8 @@ public final class Constraint {
 
   /**
    * A measure is surely at least so high: the lower end of its 95 % interval counts, so that a
-   * lucky draw of examples does not let a candidate through.
+   * lucky draw of examples does not let a candidate through. Of fewer than 20 examples only a
+   * share, whose interval is honest from the first one on, can be sure.
    *
    * @param measure any measure of the run, such as {@code accuracy} or {@code macro-f1}
    * @param bound a finite number in the measure's own unit
@@ -88,6 +94,9 @@ public final class Constraint {
 
   /** Why the candidate does not keep it, in words; empty if it does. */
   Optional<String> broken(CandidateResult candidate, String currency) {
+    if (kind == Kind.AT_LEAST && tooFew(candidate)) {
+      return Optional.of("%s rests on fewer than %d examples".formatted(label(), FEW));
+    }
     Optional<Double> figure = switch (kind) {
       case P95 -> candidate.latency().map(CandidateResult.LatencyFigures::p95);
       case MEDIAN -> candidate.latency().map(CandidateResult.LatencyFigures::median);
@@ -107,6 +116,16 @@ public final class Constraint {
                 show(value, currency),
                 kind == Kind.AT_LEAST ? "below" : "above",
                 show(bound, currency)));
+  }
+
+  /** The bootstrap's intervals are too narrow then; those of shares are not. */
+  private boolean tooFew(CandidateResult candidate) {
+    @Nullable Estimate figure = candidate.measures().get(measure);
+    @Nullable Samples scores = candidate.perExample().get(measure);
+    return figure != null
+        && figure.n() < FEW
+        && (scores == null
+            || Arrays.stream(scores.present()).anyMatch(value -> value != 0 && value != 1));
   }
 
   private String label() {

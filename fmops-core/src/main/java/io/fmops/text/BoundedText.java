@@ -1,10 +1,11 @@
-package io.fmops.guardrails;
+package io.fmops.text;
 
 /**
  * A text that can be looked at only so often. {@link java.util.regex.Pattern} asks for every char
- * that it compares, and has no other limit; a match that goes back over and over ends here.
+ * that it compares, and has no other limit; a match that goes back over and over ends here. Not
+ * thread-safe.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
 
   private final CharSequence text;
   private final Steps steps;
@@ -14,16 +15,22 @@ final class BoundedText implements CharSequence {
     private long left;
   }
 
-  /** Thrown out of a matcher. */
-  static final class TooManyStepsException extends RuntimeException {
+  /** Thrown out of a matcher that looked too often. */
+  public static final class TooManyStepsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    TooManyStepsException() {
+    private TooManyStepsException() {
       super("too many steps", null, false, false);
     }
   }
 
-  BoundedText(CharSequence text, long steps) {
+  /**
+   * A text with a limit.
+   *
+   * @param text the text
+   * @param steps how often one of its chars, or one of its pieces' chars, may be asked for
+   */
+  public BoundedText(CharSequence text, long steps) {
     this(text, new Steps());
     this.steps.left = steps;
   }
