@@ -44,13 +44,17 @@ class ResultStoreTest {
         .dataset(dataset)
         .candidates(List.of(new Candidate(
             "a",
-            FunctionModel.of("m", text -> answers.apply(Integer.parseInt(text.substring(2)))),
+            FunctionModel.of("m", text -> answers.apply(number(text))),
             new CandidatePrompt("p", example -> GenerateRequest.of(example.field("n"))),
             InferenceParameters.DEFAULTS)))
         .evaluators(List.of(Evaluators.exactMatch()))
         .results(rows)
         .build()
         .run();
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text.replaceAll("\\D", ""));
   }
 
   private StoredRun add(ResultStore store, Function<Integer, String> answers) {
@@ -180,6 +184,23 @@ class ResultStoreTest {
     assertThat(comparison.difference().n()).isEqualTo(9);
     assertThat(comparison.difference().value()).isZero();
     assertThat(comparison.significance().pValue()).isEqualTo(1);
+  }
+
+  @Test
+  void examplesWhoseTextsHaveOneHashCodeAreToldApart() {
+    Path a = folder.resolve("a.jsonl");
+    Path b = folder.resolve("b.jsonl");
+    List<Example> same = dataset(2).examples().toList();
+    run(Dataset.of("d", with(same, "5 Aa")), a, n -> "");
+    run(Dataset.of("d", with(same, "5 BB")), b, n -> "");
+    RunComparison comparison = RunComparison.of(a, b, Compared.by("a", "exact-match"));
+    assertThat(comparison.counts())
+        .containsOnly(Map.entry(Change.UNCHANGED, 2L), Map.entry(Change.DIFFERENT_EXAMPLE, 1L));
+  }
+
+  private static List<Example> with(List<Example> examples, String text) {
+    Example more = new Example("more", Map.of("n", text), Optional.of("5"));
+    return Stream.concat(examples.stream(), Stream.of(more)).toList();
   }
 
   @Test
