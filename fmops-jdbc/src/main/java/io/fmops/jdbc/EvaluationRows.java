@@ -70,7 +70,7 @@ final class EvaluationRows extends Spliterators.AbstractSpliterator<ResultRow> {
   private void readOn() {
     List<EvaluationRow> more = database.look(
         "read the rows of run \"%s\"".formatted(run),
-        session -> EvaluationRow.from(session, evaluation, next, atATime));
+        session -> EvaluationRow.between(session, evaluation, next, next + atATime));
     read.addAll(more);
     long characters = 1;
     for (EvaluationRow row : more) {

@@ -1,5 +1,6 @@
 -- Apart from the other runs, those of chains. dataset_hash is SHA-256 of dataset, so that all databases have
 -- one index of it. Times are milliseconds since 1970.
+-- A row whose text is longer than a million characters has several parts, because H2 takes no longer ones.
 
 CREATE TABLE ${prefix}evaluation (
   id            INTEGER PRIMARY KEY,
@@ -16,8 +17,9 @@ CREATE INDEX ${prefix}evaluation_dataset ON ${prefix}evaluation (dataset_hash, r
 CREATE TABLE ${prefix}evaluation_row (
   evaluation_id  INTEGER NOT NULL REFERENCES ${prefix}evaluation (id),
   number         INTEGER NOT NULL,
+  part           INTEGER NOT NULL,
   example        TEXT NOT NULL,
   candidate      TEXT NOT NULL,
   content        TEXT NOT NULL,
-  PRIMARY KEY (evaluation_id, number)
+  PRIMARY KEY (evaluation_id, number, part)
 );
