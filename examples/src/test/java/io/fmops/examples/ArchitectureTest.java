@@ -73,8 +73,10 @@ class ArchitectureTest {
     String[] aws = {"io.fmops.aws.."};
     String[] bedrock = {"io.fmops.aws..", "io.fmops.guardrails..", "io.fmops.prompt.."};
     String[] prompt = {"io.fmops.prompt.."};
-    String[] stores = {"io.fmops.prompt..", "io.fmops.chain.."};
-    String[] kits = {"io.fmops.prompt..", "io.fmops.chain..", "io.fmops.guardrails.."};
+    String[] stores = {"io.fmops.prompt..", "io.fmops.chain..", "io.fmops.eval.."};
+    String[] kits = {
+      "io.fmops.prompt..", "io.fmops.chain..", "io.fmops.guardrails..", "io.fmops.eval.."
+    };
     // The endpoints serve the OpenAI chat schema, whose codec lives there; see decision 19.
     String[] sagemaker = {"io.fmops.aws..", "io.fmops.openai.chat.."};
     return Stream.of(

@@ -247,7 +247,8 @@ final class Database implements AutoCloseable {
       T result = work.with(session);
       commit(connection);
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
+      // Also after an error, because the auto-commit mode that is restored would commit the half.
       rollback(connection, e);
       throw e;
     } finally {
@@ -269,7 +270,7 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void rollback(Connection connection, Exception problem) {
+  private void rollback(Connection connection, Throwable problem) {
     if (problem instanceof InDoubt) {
       // Nothing more can be said over this connection.
       abort(connection);

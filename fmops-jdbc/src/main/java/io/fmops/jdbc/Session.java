@@ -44,6 +44,11 @@ final class Session {
     }
   }
 
+  /** A statement to be executed with many lists of values. */
+  Batch batch(String statement) throws SQLException {
+    return new Batch(this, prepare(statement));
+  }
+
   /** All rows of a query. */
   <T> List<T> list(String query, Reader<T> reader, @Nullable Object... values) throws SQLException {
     try (PreparedStatement prepared = prepare(query, values);
@@ -81,13 +86,17 @@ final class Session {
       throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(tables.sql(statement, dialect));
     try {
-      for (int i = 0; i < values.length; i++) {
-        set(prepared, i + 1, values[i]);
-      }
+      set(prepared, values);
       return prepared;
     } catch (SQLException | RuntimeException e) {
       prepared.close();
       throw e;
+    }
+  }
+
+  void set(PreparedStatement prepared, @Nullable Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      set(prepared, i + 1, values[i]);
     }
   }
 

@@ -307,10 +307,12 @@ class OpeningTest {
   @Test
   void theNewestVersionThatTheCodeKnowsIsThatOfTheLastFile() {
     for (Dialect dialect : List.of(new PostgreSql(), new H2(), new Sqlite())) {
-      assertThat(getClass().getResource(dialect.folder() + "/V1__prompts_and_runs.sql"))
-          .as(dialect.product())
-          .isNotNull();
+      for (String file : List.of("V1__prompts_and_runs.sql", "V2__evaluations.sql")) {
+        assertThat(getClass().getResource(dialect.folder() + "/" + file))
+            .as(dialect.product())
+            .isNotNull();
+      }
     }
-    assertThat(Migrations.NEWEST).isEqualTo(1);
+    assertThat(Migrations.NEWEST).isEqualTo(2);
   }
 }

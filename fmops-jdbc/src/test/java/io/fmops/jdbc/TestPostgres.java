@@ -17,6 +17,8 @@ final class TestPostgres {
   private static final Queue<String> WITH_TABLES = new ConcurrentLinkedQueue<>();
 
   private static final List<String> TABLES = List.of(
+      "evaluation_row",
+      "evaluation",
       "prompt_use",
       "prompt_label",
       "prompt_label_move",

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** A JVM with this one's class path that a test can kill. */
 final class ChildJvm implements AutoCloseable {
@@ -48,11 +49,21 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits until the child has written a line into a file. */
   void await(Path file, String line) throws IOException, InterruptedException {
+    await(file, "\"" + line + "\"", text -> text.contains(line + "\n"));
+  }
+
+  /** Waits until a file that the child writes has more lines than so many. */
+  void awaitMoreLines(Path file, long lines) throws IOException, InterruptedException {
+    await(file, "line " + (lines + 1), text -> text.lines().count() > lines);
+  }
+
+  private void await(Path file, String what, Predicate<String> there)
+      throws IOException, InterruptedException {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (!Files.exists(file) || !Files.readString(file).contains(line + "\n")) {
+    while (!Files.exists(file) || !there.test(Files.readString(file))) {
       if (!process.isAlive() || System.nanoTime() > until) {
         throw new AssertionError(
-            "the child did not come to \"%s\":%n%s".formatted(line, Files.readString(output)));
+            "the child did not come to %s:%n%s".formatted(what, Files.readString(output)));
       }
       Thread.sleep(2);
     }

@@ -10,6 +10,9 @@
  * {@link io.fmops.testkit.PromptStoreContract} if everything is gone with the process. These need
  * fmops-prompt on the class path.
  *
+ * <p>Who keeps the results of evaluations elsewhere extends
+ * {@link io.fmops.testkit.ResultStoreContract}, which needs fmops-eval on the class path.
+ *
  * <p>Who writes a detector extends {@link io.fmops.testkit.DetectorContract}, which needs
  * fmops-guardrails on the class path.
  */

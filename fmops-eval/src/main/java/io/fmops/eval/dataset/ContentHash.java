@@ -1,5 +1,6 @@
 package io.fmops.eval.dataset;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -9,16 +10,19 @@ import java.util.stream.Stream;
 
 /**
  * The version of a dataset: a SHA-256 over its examples in their order, written so that no two
- * different datasets are written alike. Each text is its number of UTF-16 units and the units, each
- * list or map its size and its texts, maps in the order of their keys. For one reading.
+ * different datasets are written alike; and the hash of a single question. Each text is its number
+ * of UTF-16 units and the units, each list or map its size and its texts, maps in the order of
+ * their keys. For one reading.
  */
 final class ContentHash {
 
   /** Would change with the way of writing. */
   private static final String FORMAT = "fmops-dataset-1";
 
+  private static final String QUESTION_FORMAT = "fmops-question-1";
+
   private final MessageDigest digest = Draw.sha256();
-  private final byte[] buffer = new byte[1 << 13];
+  private final byte[] buffer = new byte[1 << 10];
   private int length;
   private long count;
 
@@ -30,20 +34,31 @@ final class ContentHash {
     }
     hash.number((int) (hash.count >>> 32));
     hash.number((int) hash.count);
-    hash.flush();
-    return HexFormat.of().formatHex(hash.digest.digest());
+    return HexFormat.of().formatHex(hash.end());
+  }
+
+  static QuestionHash ofQuestion(Example example) {
+    ContentHash hash = new ContentHash();
+    hash.text(QUESTION_FORMAT);
+    hash.question(example);
+    ByteBuffer bits = ByteBuffer.wrap(hash.end());
+    return new QuestionHash(bits.getLong(), bits.getLong());
   }
 
   private void add(Example example) {
     count++;
     text(example.id());
+    question(example);
+    texts(example.tags());
+    text(
+        example.assertions().equals(Assertions.NONE) ? "" : example.assertions().toJson());
+  }
+
+  private void question(Example example) {
     texts(example.fields());
     List<String> references = example.references();
     number(references.size());
     references.forEach(this::text);
-    texts(example.tags());
-    text(
-        example.assertions().equals(Assertions.NONE) ? "" : example.assertions().toJson());
   }
 
   private void texts(Map<String, String> texts) {
@@ -72,6 +87,11 @@ final class ContentHash {
     }
     buffer[length++] = (byte) (unit >>> 8);
     buffer[length++] = (byte) unit;
+  }
+
+  private byte[] end() {
+    flush();
+    return digest.digest();
   }
 
   private void flush() {

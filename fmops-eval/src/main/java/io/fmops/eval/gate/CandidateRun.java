@@ -1,6 +1,6 @@
 package io.fmops.eval.gate;
 
-import io.fmops.eval.dataset.Example;
+import io.fmops.eval.dataset.QuestionHash;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.EvaluationResult;
@@ -35,11 +35,8 @@ public final class CandidateRun {
   private final Set<String> withoutFormula;
   private final @Nullable Path file;
 
-  /**
-   * Where an example's numbers are, and a hash over what it says: the same id is not always the
-   * same example.
-   */
-  record Place(int index, long content) {}
+  /** Where an example's numbers are, and what it asks: the same id is not always the same. */
+  record Place(int index, QuestionHash question) {}
 
   private CandidateRun(
       CandidateResult result,
@@ -140,7 +137,8 @@ public final class CandidateRun {
         tally.add(row);
         row.datasetSize().ifPresent(examples -> size.accumulateAndGet(examples, Math::max));
         places.put(
-            row.example().id(), new Place(Math.toIntExact(row.index()), content(row.example())));
+            row.example().id(),
+            new Place(Math.toIntExact(row.index()), QuestionHash.of(row.example())));
       }
     });
     List<CandidateResult> results = tally.results();
@@ -161,13 +159,6 @@ public final class CandidateRun {
         places,
         tally.withoutFormula(),
         file);
-  }
-
-  /** A hash over what makes an example the same question: its inputs and references. */
-  private static long content(Example example) {
-    // Fields come in any order; two hashes of 32 bits make chance hits as rare as 64 bits allow.
-    return (long) example.fields().hashCode() << 32
-        | Integer.toUnsignedLong(example.references().hashCode());
   }
 
   /**

@@ -90,7 +90,7 @@ final class Pairing {
       CandidateRun.@Nullable Place old = baseline.places().get(id);
       CandidateRun.Place now = Objects.requireNonNull(candidate.places().get(id));
       double score = old == null ? Double.NaN : at(before, old.index());
-      if (old != null && old.content() != now.content() && !Double.isNaN(score)) {
+      if (old != null && !old.question().equals(now.question()) && !Double.isNaN(score)) {
         changed++;
         missing++;
       } else {

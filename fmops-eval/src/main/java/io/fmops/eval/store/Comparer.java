@@ -1,6 +1,6 @@
 package io.fmops.eval.store;
 
-import io.fmops.eval.dataset.Example;
+import io.fmops.eval.dataset.QuestionHash;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.run.ResultRow;
 import io.fmops.eval.store.RunComparison.Change;
@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads two runs' rows and says what changed. For one thread. */
 final class Comparer {
@@ -40,14 +42,13 @@ final class Comparer {
 
   /** An example's scores in one run. */
   private static final class Side {
-    private int content;
+    private @Nullable QuestionHash question;
     private double sum;
     private int count;
 
     void add(ResultRow row, String score) {
       // An example may have come with other assertions or tags and still be the same question.
-      Example example = row.example();
-      content = 31 * example.fields().hashCode() + example.references().hashCode();
+      question = QuestionHash.of(row.example());
       for (Score given : row.scores()) {
         if (given.name().equals(score)) {
           double value = value(given);
@@ -94,7 +95,7 @@ final class Comparer {
             ? Change.UNCHANGED
             : Double.isNaN(to) ? Change.LOST : Change.GAINED;
       }
-      if (before.content != after.content) {
+      if (!Objects.equals(before.question, after.question)) {
         return Change.DIFFERENT_EXAMPLE;
       }
       if (Math.abs(to - from) <= tolerance + ROUNDING) {

@@ -14,13 +14,16 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs in folders. A run is made under a name that no reader looks at and then renamed, so it is
@@ -34,6 +37,8 @@ final class FolderResultStore implements ResultStore {
 
   /** An id comes from a caller, and must not lead out of the folder. */
   private static final Pattern ID = Pattern.compile("\\d{8}T\\d{6}\\.\\d{3}Z-[0-9a-f]{8}");
+
+  private static final Logger log = LoggerFactory.getLogger(FolderResultStore.class);
 
   private static final String UNKNOWN = ".unknown";
   private static final String UNFINISHED = ".unfinished-";
@@ -52,24 +57,48 @@ final class FolderResultStore implements ResultStore {
       // Whoever reads them later could not do anything about a line that is no row.
       checked.forEach(row -> {});
     }
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-    String id = TIME.format(now) + "-" + UUID.randomUUID().toString().substring(0, 8);
-    StoredRun run = StoredRun.of(id, now, result, labels);
+    Instant now = Instant.now();
+    String id = id(now);
+    StoredRun run = StoredRun.of(id, now.truncatedTo(ChronoUnit.MILLIS), result, labels);
     Path unfinished = folder.resolve(UNFINISHED + id);
     try {
       Files.createDirectories(unfinished);
       Files.copy(rows, unfinished.resolve(ROWS));
-      Files.writeString(
-          unfinished.resolve(RUN), StoredRunJson.write(run) + "\n", StandardCharsets.UTF_8);
+      Files.writeString(unfinished.resolve(RUN), run.toJson() + "\n", StandardCharsets.UTF_8);
       force(unfinished.resolve(ROWS));
       force(unfinished.resolve(RUN));
       force(unfinished);
       Files.move(unfinished, folder.resolve(id), StandardCopyOption.ATOMIC_MOVE);
       force(folder);
     } catch (IOException e) {
+      discard(unfinished, e);
       throw new UncheckedIOException("the run cannot be added to " + folder, e);
+    } catch (RuntimeException e) {
+      discard(unfinished, e);
+      throw e;
     }
     return run;
+  }
+
+  /**
+   * A name that is after those of all runs that were added before, which may have been in the same
+   * millisecond, and is nobody else's.
+   */
+  private static String id(Instant now) {
+    int microseconds = now.get(ChronoField.MICRO_OF_SECOND) % 1_000;
+    return "%s-%03x%05x"
+        .formatted(TIME.format(now), microseconds, ThreadLocalRandom.current().nextInt(1 << 20));
+  }
+
+  /** The copy may be as large as all the rows, and the disk full. */
+  private static void discard(Path unfinished, Exception problem) {
+    try {
+      Files.deleteIfExists(unfinished.resolve(ROWS));
+      Files.deleteIfExists(unfinished.resolve(RUN));
+      Files.deleteIfExists(unfinished);
+    } catch (IOException e) {
+      problem.addSuppressed(e);
+    }
   }
 
   private static void force(Path path) throws IOException {
@@ -95,19 +124,39 @@ final class FolderResultStore implements ResultStore {
           .filter(run -> !String.valueOf(run.getFileName()).startsWith("."))
           .filter(run -> Files.isRegularFile(run.resolve(RUN)))
           .sorted()
-          .map(FolderResultStore::read)
+          .flatMap(FolderResultStore::readIfSound)
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException("the runs cannot be listed: " + folder, e);
     }
   }
 
-  private static StoredRun read(Path run) {
-    Path file = run.resolve(RUN);
+  /** One damaged run must not hide all others. */
+  private static Stream<StoredRun> readIfSound(Path run) {
     try {
-      return StoredRunJson.read(Files.readString(file, StandardCharsets.UTF_8));
+      return Stream.of(read(run.resolve(RUN), String.valueOf(run.getFileName())));
+    } catch (UncheckedIOException e) {
+      log.warn("a run is left out of the list: {}", e.getMessage());
+      return Stream.empty();
+    }
+  }
+
+  @Override
+  public StoredRun run(String id) {
+    return read(existing(id, RUN), id);
+  }
+
+  private static StoredRun read(Path file, String name) {
+    try {
+      StoredRun run = StoredRun.fromJson(Files.readString(file, StandardCharsets.UTF_8));
+      if (!run.id().equals(name)) {
+        throw new IllegalArgumentException(
+            "\"id\" is \"%s\", and the folder's name \"%s\"".formatted(run.id(), name));
+      }
+      return run;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": " + e.getMessage(), e);
+      String message = "the run is damaged: %s: %s".formatted(file, e.getMessage());
+      throw new UncheckedIOException(message, new IOException(message, e));
     } catch (IOException e) {
       throw new UncheckedIOException("the run cannot be read: " + file, e);
     }
@@ -115,10 +164,14 @@ final class FolderResultStore implements ResultStore {
 
   @Override
   public Stream<ResultRow> rows(String id) {
-    Path rows = folder.resolve(ID.matcher(id).matches() ? id : UNKNOWN).resolve(ROWS);
-    if (!Files.isRegularFile(rows)) {
+    return ResultRows.read(existing(id, ROWS));
+  }
+
+  private Path existing(String id, String name) {
+    Path file = folder.resolve(ID.matcher(id).matches() ? id : UNKNOWN).resolve(name);
+    if (!Files.isRegularFile(file)) {
       throw new NoSuchElementException("there is no run \"%s\" in %s".formatted(id, folder));
     }
-    return ResultRows.read(rows);
+    return file;
   }
 }

@@ -18,7 +18,8 @@ public interface ResultStore {
   /**
    * A store of files: a folder, with a folder a run that has {@code run.json} and
    * {@code rows.jsonl}. Several processes may use it at once, on one machine or over a shared file
-   * system that renames atomically.
+   * system that renames atomically. A process that is killed while it adds leaves a folder behind
+   * whose name begins with {@code .unfinished-}; nobody looks at it, and it may be deleted.
    *
    * @param folder where; made if it is not there
    * @return the store
@@ -34,17 +35,29 @@ public interface ResultStore {
    * @param rows its result dataset, which is copied
    * @param labels what is to be known of it, such as a commit; may be empty
    * @return what is kept, with its id
-   * @throws IllegalArgumentException if a line of the rows is no row
-   * @throws java.io.UncheckedIOException if it cannot be written
+   * @throws IllegalArgumentException if a line of the rows is no row; it names file and line
+   * @throws java.io.UncheckedIOException if the rows cannot be read or the run cannot be written
    */
   StoredRun add(EvaluationResult result, Path rows, Map<String, String> labels);
 
   /**
-   * All runs.
+   * All runs. One that is damaged is left out, and a warning in the log says which.
    *
    * @return the runs, the oldest first
+   * @throws java.io.UncheckedIOException if the store cannot be read
    */
   List<StoredRun> runs();
+
+  /**
+   * All runs over a dataset.
+   *
+   * @param dataset the dataset's name
+   * @return the runs, the oldest first
+   * @throws java.io.UncheckedIOException if the store cannot be read
+   */
+  default List<StoredRun> runs(String dataset) {
+    return runs().stream().filter(run -> run.dataset().equals(dataset)).toList();
+  }
 
   /**
    * One run.
@@ -52,13 +65,9 @@ public interface ResultStore {
    * @param id its id
    * @return the run
    * @throws NoSuchElementException if there is none of that id
+   * @throws java.io.UncheckedIOException if it cannot be read or is damaged
    */
-  default StoredRun run(String id) {
-    return runs().stream()
-        .filter(run -> run.id().equals(id))
-        .findFirst()
-        .orElseThrow(() -> new NoSuchElementException("there is no run \"" + id + "\""));
-  }
+  StoredRun run(String id);
 
   /**
    * The rows of a run, one at a time.
@@ -66,6 +75,7 @@ public interface ResultStore {
    * @param id the run's id
    * @return the rows in the order of the dataset; close the stream
    * @throws NoSuchElementException if there is none of that id
+   * @throws java.io.UncheckedIOException here or while reading, if they cannot be read
    */
   Stream<ResultRow> rows(String id);
 
@@ -78,8 +88,7 @@ public interface ResultStore {
    * @return a point for each run that has it, the oldest first
    */
   default List<TrendPoint> trend(String dataset, String candidate, String measure) {
-    return runs().stream()
-        .filter(run -> run.dataset().equals(dataset))
+    return runs(dataset).stream()
         .flatMap(run -> run.candidates().stream()
             .filter(summary -> summary.name().equals(candidate))
             .filter(summary -> summary.measures().containsKey(measure))

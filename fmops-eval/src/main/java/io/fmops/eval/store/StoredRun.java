@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param currency the currency of all costs
  * @param labels what its owner says of it, such as {@code commit=1a2b3c}
  * @param candidates one summary a candidate, in the order of the run
+ * @param ending why the run ended; absent if whoever stored it did not keep that yet
  */
 public record StoredRun(
     String id,
@@ -32,7 +33,8 @@ public record StoredRun(
     long examples,
     String currency,
     Map<String, String> labels,
-    List<Summary> candidates) {
+    List<Summary> candidates,
+    Optional<EvaluationResult.Ending> ending) {
 
   /** Copies the labels and the list. */
   public StoredRun {
@@ -52,6 +54,12 @@ public record StoredRun(
    * @param medianMillis half of the calls took at most so long; absent if none was answered
    * @param p95Millis 95 % of the calls took at most so long; absent if none was answered
    * @param cost what all calls cost; absent if that is unknown
+   * @param evaluationCost what the evaluators' calls cost, such as a judge's; absent if that is
+   *     unknown
+   * @param unscored how many scores could not be given, by the name of the score
+   * @param inputTokens all prompt tokens, cached ones included; absent if whoever stored it did not
+   *     keep them yet
+   * @param outputTokens all answer tokens; absent if whoever stored it did not keep them yet
    */
   public record Summary(
       String name,
@@ -62,11 +70,16 @@ public record StoredRun(
       Map<String, Estimate> measures,
       Optional<Double> medianMillis,
       Optional<Double> p95Millis,
-      Optional<BigDecimal> cost) {
+      Optional<BigDecimal> cost,
+      Optional<BigDecimal> evaluationCost,
+      Map<String, Long> unscored,
+      Optional<Long> inputTokens,
+      Optional<Long> outputTokens) {
 
-    /** Copies the measures. */
+    /** Copies the maps. */
     public Summary {
       measures = Collections.unmodifiableMap(new LinkedHashMap<>(measures));
+      unscored = Collections.unmodifiableMap(new LinkedHashMap<>(unscored));
     }
 
     static Summary of(CandidateResult result) {
@@ -79,7 +92,11 @@ public record StoredRun(
           result.measures(),
           result.latency().map(CandidateResult.LatencyFigures::median),
           result.latency().map(CandidateResult.LatencyFigures::p95),
-          result.cost());
+          result.cost(),
+          result.evaluationCost(),
+          result.unscored(),
+          Optional.of(result.inputTokens()),
+          Optional.of(result.outputTokens()));
     }
   }
 
@@ -102,7 +119,29 @@ public record StoredRun(
         result.examples(),
         result.currency(),
         labels,
-        result.candidates().stream().map(Summary::of).toList());
+        result.candidates().stream().map(Summary::of).toList(),
+        Optional.of(result.ending()));
+  }
+
+  /**
+   * A run from JSON; for those who write stores.
+   *
+   * @param json what {@link #toJson} gave
+   * @return the run
+   * @throws IllegalArgumentException if it is no run, and why
+   */
+  public static StoredRun fromJson(String json) {
+    return StoredRunJson.read(json);
+  }
+
+  /**
+   * The run as JSON; for those who write stores.
+   *
+   * @return an object in several lines, without an end of line after it; any charset of Unicode can
+   *     hold it, because half a character stands as its escape, which in names is not undone
+   */
+  public String toJson() {
+    return StoredRunJson.write(this);
   }
 
   /**

@@ -298,8 +298,9 @@ class ConditionTest {
 
   @Test
   void anIdWithAnotherContentIsAnotherExample() {
-    Rows old = Rows.scored("old", "right", 300, i -> 1).add("x", "before", "a", "right", 1);
-    Rows now = Rows.scored("new", "right", 300, i -> 1).add("x", "after", "a", "right", 1);
+    // The two texts have one hash code in Java.
+    Rows old = Rows.scored("old", "right", 300, i -> 1).add("x", "Aa", "a", "right", 1);
+    Rows now = Rows.scored("new", "right", 300, i -> 1).add("x", "BB", "a", "right", 1);
     ConditionResult result =
         Condition.notWorse("right", 0.02).check(new Evidence(now.run(), Optional.of(old.run()), 0));
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);

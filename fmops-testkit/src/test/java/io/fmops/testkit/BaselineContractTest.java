@@ -1,11 +1,11 @@
-package io.fmops.eval.baseline;
+package io.fmops.testkit;
 
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.Models;
-import io.fmops.testkit.FoundationModelContract;
 import org.junit.jupiter.api.Nested;
 
+/** The embedded models, tested here because the kit knows them and they must not know the kit. */
 class BaselineContractTest {
 
   @Nested

@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class PostgresResultStoreTest extends JdbcResultStoreContract {
+
+  PostgresResultStoreTest() {
+    super(Place.POSTGRESQL);
+  }
+}

@@ -1,0 +1,8 @@
+package io.fmops.jdbc;
+
+class SqliteResultStoreTest extends JdbcResultStoreContract {
+
+  SqliteResultStoreTest() {
+    super(Place.SQLITE);
+  }
+}
