@@ -10,6 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
 /**
@@ -22,6 +26,7 @@ final class Answers implements Iterator<Row>, AutoCloseable {
   private final List<RowRunner> runners;
   private final Iterator<byte[]> questions;
   private final int calls;
+  private final BooleanSupplier killed;
   private final ExecutorService workers;
   private final Deque<Future<Row>> window = new ArrayDeque<>();
   private Question question = Question.NONE;
@@ -29,7 +34,13 @@ final class Answers implements Iterator<Row>, AutoCloseable {
   /** How many cells of the question were asked. */
   private int asked;
 
-  Answers(RunSpec spec, List<RowRunner> runners, Iterator<byte[]> questions, int calls) {
+  Answers(
+      RunSpec spec,
+      List<RowRunner> runners,
+      Iterator<byte[]> questions,
+      int calls,
+      BooleanSupplier killed) {
+    this.killed = killed;
     this.spec = spec;
     this.runners = runners;
     this.questions = questions;
@@ -63,8 +74,7 @@ final class Answers implements Iterator<Row>, AutoCloseable {
   private void ask(Question of, int number) {
     int candidate = number % runners.size();
     int repetition = number / runners.size();
-    long cell =
-        RunSpec.cell(of.index(), repetition, candidate, spec.repetitions(), runners.size());
+    long cell = RunSpec.cell(of.index(), repetition, candidate, spec.repetitions(), runners.size());
     RowRunner runner = runners.get(candidate);
     window.add(workers.submit(
         () -> WaveTable.row(cell, runner.run(of.index(), repetition, of.example()))));
@@ -75,14 +85,31 @@ final class Answers implements Iterator<Row>, AutoCloseable {
     if (!hasNext()) {
       throw new NoSuchElementException("no more rows");
     }
+    Future<Row> first = window.remove();
     try {
-      return window.remove().get();
+      while (!first.isDone()) {
+        // Spark mostly does not interrupt the thread of a task that it gives up.
+        if (killed.getAsBoolean()) {
+          throw new TaskKilledException("the run was given up");
+        }
+        awaitFor100Millis(first);
+      }
+      return first.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("the task was interrupted", e);
+      throw new TaskKilledException("the task was interrupted");
     } catch (ExecutionException e) {
       // A runner turns every exception into a row; what comes here is an error of the JVM.
       throw new IllegalStateException("an example could not be answered", e.getCause());
+    }
+  }
+
+  private static void awaitFor100Millis(Future<Row> row)
+      throws InterruptedException, ExecutionException {
+    try {
+      Row unused = row.get(100, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // The caller looks again.
     }
   }
 

@@ -22,12 +22,13 @@ final class AskTask implements FlatMapFunction<Iterator<byte[]>, Row> {
   @Override
   public Iterator<Row> call(Iterator<byte[]> questions) {
     OpenParts open = OpenParts.enter(spec);
-    Answers answers = new Answers(spec, open.runners(), questions, calls);
+    TaskContext task = TaskContext.get();
+    Answers answers = new Answers(spec, open.runners(), questions, calls, task::isInterrupted);
     TaskCompletionListener end = context -> {
       answers.close();
       open.leave();
     };
-    TaskContext.get().addTaskCompletionListener(end);
+    task.addTaskCompletionListener(end);
     return answers;
   }
 }

@@ -22,11 +22,11 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The folder of a run's rows: {@code plan.json} says of which evaluation they are, and {@code
- * waves/} has a Parquet folder for each wave. A wave's folder counts when it has the file {@value
- * #WHOLE}, which is made after all others; so it is there whole or not at all, on file systems
- * without an atomic renaming of folders, too. When rows of a wave are asked again, a new folder has
- * all of its rows, and then replaces the old one. For one thread.
+ * The folder of a run's rows: {@code plan.json} says of which evaluation they are, and
+ * {@code waves/} has a Parquet folder for each wave. A wave's folder counts when it has the file
+ * {@value #WHOLE}, which is made after all others; so it is there whole or not at all, on file
+ * systems without an atomic renaming of folders, too. When rows of a wave are asked again, a new
+ * folder has all of its rows, and then replaces the old one. For one thread.
  */
 final class Checkpoint implements AutoCloseable {
 
@@ -55,11 +55,7 @@ final class Checkpoint implements AutoCloseable {
   private record Attempt(long number, Path folder) {}
 
   private Checkpoint(
-      FileSystem files,
-      Path folder,
-      String run,
-      int waveExamples,
-      SortedMap<Long, Attempt> whole) {
+      FileSystem files, Path folder, String run, int waveExamples, SortedMap<Long, Attempt> whole) {
     this.files = files;
     this.folder = folder;
     this.run = run;
@@ -75,12 +71,7 @@ final class Checkpoint implements AutoCloseable {
    * @throws IllegalStateException if it is another evaluation's, or this JVM is writing it
    */
   static Checkpoint open(
-      Configuration hadoop,
-      String name,
-      Plan plan,
-      String run,
-      int waveExamples,
-      boolean startOver)
+      Configuration hadoop, String name, Plan plan, String run, int waveExamples, boolean startOver)
       throws IOException {
     Path given = path(name);
     FileSystem files = given.getFileSystem(hadoop);
@@ -92,9 +83,12 @@ final class Checkpoint implements AutoCloseable {
     }
     boolean opened = false;
     try {
-      if (startOver && files.exists(new Path(folder, PLAN))) {
+      boolean anew = startOver && files.exists(new Path(folder, PLAN));
+      if (anew) {
         files.delete(new Path(folder, WAVES), true);
         files.delete(new Path(folder, PLAN), false);
+      } else {
+        refuseOtherFiles(files, folder);
       }
       int examples = begin(files, folder, plan, run, waveExamples);
       Checkpoint checkpoint =
@@ -117,17 +111,20 @@ final class Checkpoint implements AutoCloseable {
     return new Path(name);
   }
 
+  private static void refuseOtherFiles(FileSystem files, Path folder) throws IOException {
+    if (!files.exists(new Path(folder, PLAN)) && list(files, folder).length > 0) {
+      throw new IllegalStateException(
+          "%s is no checkpoint of an evaluation, as it has other files and no %s; name an empty or a new folder"
+              .formatted(folder, PLAN));
+    }
+  }
+
   /** Gives the number of examples a wave has here. */
   private static int begin(FileSystem files, Path folder, Plan plan, String run, int waveExamples)
       throws IOException {
     Path planFile = new Path(folder, PLAN);
     if (files.exists(planFile)) {
       return check(planFile, read(files, planFile), plan);
-    }
-    if (files.exists(folder) && files.listStatus(folder).length > 0) {
-      throw new IllegalStateException(
-          "%s is no checkpoint of an evaluation, as it has other files and no %s; name an empty or a new folder"
-              .formatted(folder, PLAN));
     }
     files.mkdirs(folder);
     Path unfinished = new Path(folder, "_%s.%s".formatted(PLAN, run));

@@ -8,9 +8,9 @@ import java.util.OptionalInt;
 
 /**
  * What all executors together may use of a model in a minute. Each gets an equal part, rounded
- * down, so that their sum never is more. A call waits for its turn for at most 10 minutes, an answer
- * without a limit of its own is expected to have 1,024 tokens, and an output token counts once.
- * Immutable and thread-safe.
+ * down, so that their sum never is more. A call waits for its turn for at most 10 minutes, an
+ * answer without a limit of its own is expected to have 1,024 tokens, and an output token counts
+ * once. Immutable and thread-safe.
  */
 public final class ModelQuota implements Serializable {
 
@@ -68,11 +68,7 @@ public final class ModelQuota implements Serializable {
    */
   public ModelQuota andTokensPerMinute(int count) {
     return new ModelQuota(
-        requests,
-        positive("tokens a minute", count),
-        expectedOutputTokens,
-        outputWeight,
-        maxWait);
+        requests, positive("tokens a minute", count), expectedOutputTokens, outputWeight, maxWait);
   }
 
   /**
@@ -102,7 +98,8 @@ public final class ModelQuota implements Serializable {
    */
   public ModelQuota withMaxWait(Duration time) {
     if (time.isNegative()) {
-      throw new IllegalArgumentException("the longest wait is " + time + "; it must not be negative");
+      throw new IllegalArgumentException(
+          "the longest wait is " + time + "; it must not be negative");
     }
     return new ModelQuota(requests, tokens, expectedOutputTokens, outputWeight, time);
   }

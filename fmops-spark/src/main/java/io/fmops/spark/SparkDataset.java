@@ -62,7 +62,8 @@ public final class SparkDataset {
 
   private static Dataset of(
       String name, org.apache.spark.sql.Dataset<Row> rows, Fields fields, List<String> order) {
-    String id = fields.id()
+    String id = fields
+        .id()
         .orElseThrow(() -> new IllegalArgumentException(
             "rows of Spark have no order of their own, so %s needs a column of ids; name it with withId(...)"
                 .formatted(name)));

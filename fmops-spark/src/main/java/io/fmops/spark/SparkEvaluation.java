@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs an evaluation on Apache Spark: the executors call the models and score, and the driver sums
- * up the rows in their order, so that the figures are those of {@link
- * io.fmops.eval.run.Evaluation} to the last digit.
+ * up the rows in their order, so that the figures are those of {@link io.fmops.eval.run.Evaluation}
+ * to the last digit.
  *
  * <pre>{@code
  * EvaluationResult result =
@@ -121,9 +121,9 @@ public final class SparkEvaluation {
   }
 
   /**
-   * The rows of a checkpoint, as far as they are finished, one for each cell: {@code cell}, {@code
-   * index}, {@code repetition}, {@code example}, {@code candidate}, {@code error}, and the whole row
-   * as JSON in {@code row}, which {@link io.fmops.eval.run.ResultRows#fromJson} reads.
+   * The rows of a checkpoint, as far as they are finished, one for each cell: {@code cell},
+   * {@code index}, {@code repetition}, {@code example}, {@code candidate}, {@code error}, and the
+   * whole row as JSON in {@code row}, which {@link io.fmops.eval.run.ResultRows#fromJson} reads.
    *
    * @param spark reads them
    * @param checkpoint the checkpoint's folder
@@ -132,8 +132,7 @@ public final class SparkEvaluation {
    */
   public static org.apache.spark.sql.Dataset<Row> rows(SparkSession spark, String checkpoint) {
     try {
-      String[] folders =
-          Checkpoint.folders(spark.sparkContext().hadoopConfiguration(), checkpoint);
+      String[] folders = Checkpoint.folders(spark.sparkContext().hadoopConfiguration(), checkpoint);
       return folders.length == 0
           ? spark.createDataFrame(List.of(), WaveTable.SCHEMA)
           : spark.read().schema(WaveTable.SCHEMA).parquet(folders);
@@ -224,12 +223,7 @@ public final class SparkEvaluation {
     boolean ended = false;
     context.addJobTag(tag);
     try (Checkpoint rows = Checkpoint.open(
-            context.hadoopConfiguration(),
-            checkpoint,
-            plan,
-            spec.run(),
-            waveExamples,
-            startOver);
+            context.hadoopConfiguration(), checkpoint, plan, spec.run(), waveExamples, startOver);
         ResultLines lines = results == null ? null : ResultLines.open(results)) {
       new SparkRun(spark, spec, rows, tally, listener, lines, callsPerTask, tasks).go(dataset);
       if (lines != null) {
@@ -237,7 +231,8 @@ public final class SparkEvaluation {
       }
       ended = true;
     } catch (Exception e) {
-      // Spark throws checked exceptions that its methods do not declare, that of interruptions, too.
+      // Spark throws checked exceptions that its methods do not declare, that of interruptions,
+      // too.
       throw Failures.of(e, dataset.name(), checkpoint);
     } finally {
       if (!ended) {
@@ -337,15 +332,14 @@ public final class SparkEvaluation {
      * @return this
      */
     public Builder quota(String model, ModelQuota quota) {
-      quotas.put(
-          Objects.requireNonNull(model, "model"), Objects.requireNonNull(quota, "quota"));
+      quotas.put(Objects.requireNonNull(model, "model"), Objects.requireNonNull(quota, "quota"));
       return this;
     }
 
     /**
-     * Sets how many executors divide the quotas. Default: 1 in local mode; {@code
-     * spark.dynamicAllocation.maxExecutors} with dynamic allocation, and else {@code
-     * spark.executor.instances}.
+     * Sets how many executors divide the quotas. Default: 1 in local mode;
+     * {@code spark.dynamicAllocation.maxExecutors} with dynamic allocation, and else
+     * {@code spark.executor.instances}.
      *
      * @param count at least 1; the most there will ever be
      * @return this

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class SparkRun {
 
+  /** More rows than this are sorted by several tasks, and come to the driver in several parts. */
+  private static final long ROWS_OF_ONE_TASK = 10_000;
+
   private final SparkSession spark;
   private final RunSpec spec;
   private final Checkpoint checkpoint;
@@ -128,17 +131,18 @@ final class SparkRun {
 
   private void sumUp(Wave wave) throws IOException {
     String folder = checkpoint.find(wave.number()).orElseThrow();
-    Iterator<Row> rows = read(folder)
-        .select(col(WaveTable.CELL), col(WaveTable.ROW))
-        .sort(col(WaveTable.CELL))
-        .toLocalIterator();
     long cell = wave.first() * cells;
     long end = cell + (long) wave.examples().size() * cells;
+    org.apache.spark.sql.Dataset<Row> found =
+        read(folder).select(col(WaveTable.CELL), col(WaveTable.ROW));
+    Iterator<Row> rows = (end - cell > ROWS_OF_ONE_TASK ? found : found.coalesce(1))
+        .sort(col(WaveTable.CELL))
+        .toLocalIterator();
     while (rows.hasNext()) {
       Row next = rows.next();
       if (next.getLong(0) != cell || cell == end) {
-        throw broken(folder, "row %,d is there where row %,d should be".formatted(
-            next.getLong(0), cell));
+        throw broken(
+            folder, "row %,d is there where row %,d should be".formatted(next.getLong(0), cell));
       }
       String json = next.getString(1);
       ResultRow row = ResultRows.fromJson(json);

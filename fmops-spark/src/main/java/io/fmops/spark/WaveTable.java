@@ -36,7 +36,9 @@ final class WaveTable {
         wholeCharacters(ResultRows.toJson(row)));
   }
 
-  /** Half a character, which a model can answer, is kept as an escape, as UTF-8 has no other way. */
+  /**
+   * Half a character, which a model can answer, is kept as an escape, as UTF-8 has no other way.
+   */
   static String wholeCharacters(String json) {
     StringBuilder text = null;
     for (int i = 0; i < json.length(); ) {

@@ -14,6 +14,7 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.ResultRow;
 import io.fmops.eval.run.ResultRows;
 import io.fmops.eval.run.RunListener;
+import io.fmops.eval.stats.Samples;
 import io.fmops.model.ModelId;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -56,7 +58,8 @@ class SparkEvaluationTest {
           .usingRecursiveComparison()
           .ignoringFields("measures", "perExample", "latencyMillis", "latency")
           .isEqualTo(expected);
-      assertThat(found.measures().keySet()).containsExactlyElementsOf(expected.measures().keySet());
+      assertThat(found.measures().keySet())
+          .containsExactlyElementsOf(expected.measures().keySet());
       expected.measures().forEach((name, estimate) -> {
         var measure = found.measures().get(name);
         assertThat(measure.value() == estimate.value()).as(name).isTrue();
@@ -66,9 +69,15 @@ class SparkEvaluationTest {
       });
       assertThat(found.perExample().keySet())
           .containsExactlyElementsOf(expected.perExample().keySet());
-      expected.perExample().forEach((name, samples) ->
-          assertThat(found.perExample().get(name)).as(name).isEqualTo(samples));
+      expected
+          .perExample()
+          .forEach((name, samples) ->
+              assertThat(values(found.perExample().get(name))).as(name).isEqualTo(values(samples)));
     }
+  }
+
+  private static double[] values(Samples samples) {
+    return IntStream.range(0, samples.size()).mapToDouble(samples::get).toArray();
   }
 
   @Test
@@ -90,7 +99,8 @@ class SparkEvaluationTest {
     CandidateResult quick = result.candidate("quick");
     assertThat(quick.errors()).isPositive();
     assertThat(quick.measures().get("accuracy").value()).isBetween(0.3, 0.95);
-    assertThat(quick.measures()).containsKeys("bleu", "rouge1", "f1:" + "refund of the order");
+    assertThat(quick.measures()).containsKeys("bleu-13a", "f1:refund of the order");
+    assertThat(quick.measures().keySet()).anyMatch(name -> name.startsWith("rougeL"));
     assertThat(result.candidate("careful").parameters()).isEqualTo("maxTokens=64 temperature=0.25");
   }
 
@@ -152,7 +162,7 @@ class SparkEvaluationTest {
 
   @Test
   void callsOfATaskRunAtOnce() {
-    Desk desk = new Desk("at once");
+    Desk desk = new Desk("at-once");
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     desk.records().beforeAnswer = text -> {
@@ -174,7 +184,7 @@ class SparkEvaluationTest {
 
   @Test
   void aWrongDatasetCostsNothing() {
-    Desk desk = new Desk("wrong dataset");
+    Desk desk = new Desk("wrong-dataset");
     Dataset broken = Dataset.json(
         "broken",
         io.fmops.eval.dataset.Fields.of("message").withId("id").withReference("kind"),
@@ -187,11 +197,9 @@ class SparkEvaluationTest {
     assertThat(folder.resolve("rows")).doesNotExist();
   }
 
-  @Test
-  void evaluatorsThatMayNotScoreAndNamesThatComeTwiceAreFoundBeforeTheFirstCall() {
-    Dataset messages = Desk.messages(3);
-    Desk desk = new Desk("refused");
-    EvaluationSetup strict = share -> {
+  private record Strict(Desk desk) implements EvaluationSetup {
+    @Override
+    public EvaluationParts open(ExecutorShare share) {
       Evaluator refusing = new Evaluator() {
         @Override
         public List<Score> evaluate(Example example, String answer) {
@@ -204,17 +212,22 @@ class SparkEvaluationTest {
         }
       };
       return EvaluationParts.of(desk.open(share).candidates(), List.of(refusing));
-    };
+    }
+  }
+
+  @Test
+  void evaluatorsThatMayNotScoreAndNamesThatComeTwiceAreFoundBeforeTheFirstCall() {
+    Dataset messages = Desk.messages(3);
+    Desk desk = new Desk("refused");
     assertThatThrownBy(
-            () -> evaluation(desk, messages).setup(strict).build().run())
+            () -> evaluation(desk, messages).setup(new Strict(desk)).build().run())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("may not judge itself");
     EvaluationSetup twice = share -> {
       var first = desk.open(share).candidates().get(0);
       return EvaluationParts.of(List.of(first, first), Desk.evaluators());
     };
-    assertThatThrownBy(
-            () -> evaluation(desk, messages).setup(twice).build().run())
+    assertThatThrownBy(() -> evaluation(desk, messages).setup(twice).build().run())
         .hasMessage("two candidates are named \"quick\"; names must be unique");
     assertThatThrownBy(() -> evaluation(desk, messages)
             .setup(share -> EvaluationParts.of(List.of(), Desk.evaluators()))
@@ -259,8 +272,7 @@ class SparkEvaluationTest {
     Desk desk = new Desk("quota");
     EvaluationResult result = evaluation(desk, Desk.messages(60))
         .tasks(6)
-        .quota(
-            "desk:quota-quick", ModelQuota.requestsPerMinute(25).withMaxWait(Duration.ZERO))
+        .quota("desk:quota-quick", ModelQuota.requestsPerMinute(25).withMaxWait(Duration.ZERO))
         .build()
         .run();
     assertThat(calls(desk, "desk:quota-quick")).isEqualTo(25);
@@ -308,8 +320,8 @@ class SparkEvaluationTest {
   void resultsAreNotWrittenOverTheDataset() throws IOException {
     Path file = folder.resolve("data.jsonl");
     Files.writeString(file, "{\"message\":\"a\",\"kind\":\"b\"}\n");
-    Dataset dataset = Dataset.jsonl(
-        file, io.fmops.eval.dataset.Fields.of("message").withReference("kind"));
+    Dataset dataset =
+        Dataset.jsonl(file, io.fmops.eval.dataset.Fields.of("message").withReference("kind"));
     assertThatThrownBy(
             () -> evaluation(new Desk("over"), dataset).results(file).build().run())
         .isInstanceOf(IllegalArgumentException.class)
@@ -319,6 +331,7 @@ class SparkEvaluationTest {
 
   @Test
   void rowsOfNoCheckpointAreNone() {
-    assertThat(SparkEvaluation.rows(SPARK, folder.resolve("nowhere").toString()).count()).isZero();
+    assertThat(SparkEvaluation.rows(SPARK, folder.resolve("nowhere").toString()).count())
+        .isZero();
   }
 }

@@ -44,8 +44,8 @@ public final class RowTally {
    */
   public RowTally(List<Candidate> candidates, List<Evaluator> evaluators) {
     this(evaluators);
-    candidates.forEach(candidate ->
-        tallies.put(candidate.name(), new CandidateTally(candidate, formulas)));
+    candidates.forEach(
+        candidate -> tallies.put(candidate.name(), new CandidateTally(candidate, formulas)));
   }
 
   /**
