@@ -19,12 +19,19 @@ public final class ModelQuota implements Serializable {
   /** More than an executor has calls under way, which is what bounds the queue. */
   private static final int QUEUE = 1 << 20;
 
-  /** 0 stands for any number. */
+  /** How many may begin within a minute; 0 stands for any number. */
   private final int requests;
 
+  /** How many may be used within a minute; 0 stands for any number. */
   private final int tokens;
+
+  /** How many tokens an answer without a limit of its own is expected to have. */
   private final int expectedOutputTokens;
+
+  /** How much of the quota a token of an answer takes. */
   private final double outputWeight;
+
+  /** How long a call waits for its turn. */
   private final Duration maxWait;
 
   private ModelQuota(
