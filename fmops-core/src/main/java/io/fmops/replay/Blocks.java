@@ -7,11 +7,8 @@ import io.fmops.model.Citation;
 import io.fmops.model.ContentBlock;
 import io.fmops.model.MediaSource;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -92,15 +89,7 @@ final class Blocks {
     byte[] data = ((MediaSource.Bytes) source).data();
     return whole
         ? node.put("base64", Base64.getEncoder().encodeToString(data))
-        : node.put("bytes", data.length).put("sha256", sha256(data));
-  }
-
-  private static String sha256(byte[] data) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(data));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+        : node.put("bytes", data.length).put("sha256", Hash.sha256(data));
   }
 
   /** Reads a block that was written whole. */

@@ -2,15 +2,12 @@ package io.fmops.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fmops.model.FoundationModel;
-import io.fmops.model.ModelException;
 import io.fmops.model.ModelId;
 import io.fmops.model.StreamEvent;
-import io.fmops.model.spi.LayerSource;
 import io.fmops.model.spi.ModelEngine;
 import io.fmops.model.spi.ModelLayer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -91,8 +88,11 @@ public final class Replay implements ModelLayer {
   }
 
   private ModelEngine engine(ModelId model) {
-    return (request, context) -> new Played(
-        model, find(Outcomes.withoutOptions(model), Entry.asRead(request, scrubber::scrub)));
+    return (request, context) -> new Playback(
+        model,
+        find(Outcomes.withoutOptions(model), Entry.asRead(request, scrubber::scrub)),
+        new StreamEvent.Notice(NOTICE, file.toString()),
+        recordedTiming);
   }
 
   private Entry find(String model, JsonNode request) {
@@ -154,52 +154,6 @@ public final class Replay implements ModelLayer {
                 "model : " + entry.model() + "\n" + ReadableJson.write(entry.request(), ""),
                 "model : " + model + "\n" + asked),
             remedy);
-  }
-
-  /** One answer from the recording. */
-  private final class Played extends LayerSource {
-    private final ModelId model;
-    private final Entry entry;
-    private final long startNanos = System.nanoTime();
-    private int next = -1;
-
-    Played(ModelId model, Entry entry) {
-      super(model);
-      this.model = model;
-      this.entry = entry;
-    }
-
-    @Override
-    public StreamEvent next() throws InterruptedException {
-      throwIfGivenUp();
-      int now = next++;
-      if (now < 0) {
-        return new StreamEvent.Notice(NOTICE, file.toString());
-      }
-      if (now < entry.events().size()) {
-        waitUntil(entry.events().get(now).atMillis());
-        return entry.events().get(now).event();
-      }
-      waitUntil(entry.atMillis());
-      if (entry.completed() != null) {
-        return new StreamEvent.Completed(entry.completed());
-      }
-      // Made anew for each call: an exception keeps what had arrived when it was thrown.
-      throw copy(Objects.requireNonNull(entry.failed(), "an entry has one outcome"));
-    }
-
-    private ModelException copy(ModelException recorded) {
-      return Outcomes.readFailed(Outcomes.write(recorded, text -> text), model);
-    }
-
-    private void waitUntil(long atMillis) throws InterruptedException {
-      if (recordedTiming) {
-        long left = atMillis * 1_000_000 - (System.nanoTime() - startNanos);
-        if (left > 0) {
-          pause(Duration.ofNanos(left));
-        }
-      }
-    }
   }
 
   /** Builds a {@link Replay}. Not thread-safe. */

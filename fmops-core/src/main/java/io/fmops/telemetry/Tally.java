@@ -10,6 +10,7 @@ import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
 import io.fmops.model.spi.AnswerFold;
 import io.fmops.replay.Replay;
+import io.fmops.replay.ResponseCache;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,8 +21,8 @@ import java.util.Set;
 
 /**
  * All exchanges of one call, each once: those that a layer gave up, and the one that ended it. What
- * comes from a recording is no exchange, so nothing counts after the notice that says so. Not
- * thread-safe.
+ * comes from a recording or a cache is no exchange, so nothing counts after the notice that says
+ * so. Not thread-safe.
  */
 final class Tally {
 
@@ -43,7 +44,7 @@ final class Tally {
     if (!(event instanceof StreamEvent.Notice notice)) {
       return;
     }
-    if (notice.type().equals(Replay.NOTICE)) {
+    if (notice.type().equals(Replay.NOTICE) || notice.type().equals(ResponseCache.NOTICE)) {
       replayed = true;
     } else if (notice.value() instanceof FailedAttempt attempt) {
       failed(attempt.model(), attempt.problem());

@@ -76,8 +76,8 @@ final class Answers implements Iterator<Row>, AutoCloseable {
     int repetition = number / runners.size();
     long cell = RunSpec.cell(of.index(), repetition, candidate, spec.repetitions(), runners.size());
     RowRunner runner = runners.get(candidate);
-    window.add(workers.submit(
-        () -> WaveTable.row(cell, runner.run(of.index(), repetition, of.example()))));
+    window.add(workers.submit(() -> WaveTable.row(
+        cell, runner.run(of.index(), repetition, of.example()).inDatasetOf(spec.examples()))));
   }
 
   @Override

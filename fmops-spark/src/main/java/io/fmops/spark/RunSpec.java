@@ -19,28 +19,32 @@ final class RunSpec implements Serializable {
   private final List<String> candidates;
 
   private final int repetitions;
+  private final long examples;
 
   /**
    * The task's side of a run.
    *
    * @param run names the run among all others
    * @param candidates the names that the driver found; empty if it has not looked yet
+   * @param examples how many there are; 0 if the driver has not looked yet
    */
   RunSpec(
       String run,
       EvaluationSetup setup,
       Map<String, ModelQuota> shares,
       List<String> candidates,
-      int repetitions) {
+      int repetitions,
+      long examples) {
     this.run = run;
     this.setup = setup;
     this.shares = Map.copyOf(shares);
     this.candidates = List.copyOf(candidates);
     this.repetitions = repetitions;
+    this.examples = examples;
   }
 
-  RunSpec withCandidates(List<String> names) {
-    return new RunSpec(run, setup, shares, names, repetitions);
+  RunSpec checked(List<String> names, long count) {
+    return new RunSpec(run, setup, shares, names, repetitions, count);
   }
 
   String run() {
@@ -61,6 +65,10 @@ final class RunSpec implements Serializable {
 
   int repetitions() {
     return repetitions;
+  }
+
+  long examples() {
+    return examples;
   }
 
   /** The number of a row's cell: by example, then by repetition, then by candidate. */

@@ -14,7 +14,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -156,7 +155,7 @@ public final class SparkEvaluation {
   public EvaluationResult run() {
     refuseToWriteOverTheDataset();
     String run = UUID.randomUUID().toString().replace("-", "");
-    RunSpec spec = new RunSpec(run, setup, shares(), List.of(), repetitions);
+    RunSpec spec = new RunSpec(run, setup, shares(), List.of(), repetitions, 0);
     OpenParts open = OpenParts.enter(spec);
     try {
       EvaluationParts parts = open.parts();
@@ -166,7 +165,7 @@ public final class SparkEvaluation {
       listener.started(dataset.name(), examples * names.size() * repetitions);
       Plan plan = new Plan(dataset, parts.candidates(), repetitions);
       RowTally tally = new RowTally(parts.candidates(), parts.evaluators());
-      waves(spec.withCandidates(names), plan, tally);
+      waves(spec.checked(names, examples), plan, tally);
       EvaluationResult result = new EvaluationResult(
           dataset.name(),
           examples,
@@ -243,19 +242,9 @@ public final class SparkEvaluation {
   }
 
   private void refuseToWriteOverTheDataset() {
-    try {
-      for (Path source : dataset.sources()) {
-        if (results != null
-            && Files.exists(results)
-            && Files.exists(source)
-            && Files.isSameFile(results, source)) {
-          throw new IllegalArgumentException(
-              "the results would be written over the dataset %s; name another file"
-                  .formatted(source));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the results cannot be written to " + results, e);
+    if (results != null && dataset.isReadFrom(results)) {
+      throw new IllegalArgumentException(
+          "the results would be written over the dataset %s; name another file".formatted(results));
     }
   }
 

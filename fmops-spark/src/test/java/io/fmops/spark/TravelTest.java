@@ -48,7 +48,7 @@ class TravelTest {
   @Test
   void anExecutorWithOtherCandidatesIsRefused() {
     Desk desk = new Desk("elsewhere");
-    RunSpec spec = new RunSpec("run-1", desk, Map.of(), List.of("quick", "slow"), 1);
+    RunSpec spec = new RunSpec("run-1", desk, Map.of(), List.of("quick", "slow"), 1, 0);
     assertThatThrownBy(() -> OpenParts.enter(spec))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
@@ -59,7 +59,7 @@ class TravelTest {
   @Test
   void partsThatWereClosedAreOpenedAgain() {
     Desk desk = new Desk("again");
-    RunSpec spec = new RunSpec("run-2", desk, Map.of(), List.of(), 1);
+    RunSpec spec = new RunSpec("run-2", desk, Map.of(), List.of(), 1, 0);
     OpenParts first = OpenParts.enter(spec);
     assertThat(OpenParts.enter(spec)).isSameAs(first);
     first.close();
@@ -77,7 +77,8 @@ class TravelTest {
             },
             Map.of(),
             List.of(),
-            1)))
+            1,
+            0)))
         .hasMessage("no credentials here");
   }
 }

@@ -7,9 +7,6 @@ import io.fmops.eval.judge.Judge;
 import io.fmops.eval.judge.Rubric;
 import io.fmops.eval.metric.Score;
 import io.fmops.eval.metric.Trial;
-import io.fmops.model.FoundationModel;
-import io.fmops.model.GenerateRequest;
-import io.fmops.model.GenerateResponse;
 import java.util.List;
 import java.util.Map;
 
@@ -31,34 +28,6 @@ final class JudgedChecks {
 
   JudgedChecks(Judge judge) {
     this.judge = judge;
-  }
-
-  /** A trial about the same answer, with the assertion's value as the reference. */
-  private record Referring(Trial of, Example example) implements Trial {
-    @Override
-    public GenerateRequest request() {
-      return of.request();
-    }
-
-    @Override
-    public GenerateResponse response() {
-      return of.response();
-    }
-
-    @Override
-    public String answer() {
-      return of.answer();
-    }
-
-    @Override
-    public GenerateResponse ask(Example other) {
-      return of.ask(other);
-    }
-
-    @Override
-    public GenerateResponse ask(FoundationModel model, GenerateRequest request) {
-      return of.ask(model, request);
-    }
   }
 
   AssertionOutcome meets(Assertion assertion, Trial trial) {
@@ -88,7 +57,8 @@ final class JudgedChecks {
         Grading.builder(judge)
             .rubric(english(assertion, NO_CONTRADICTION), japanese(assertion, NO_CONTRADICTION_JA))
             .withReference(),
-        new Referring(trial, new Example(asked.id(), asked.fields(), references, asked.tags())));
+        trial.with(
+            new Example(asked.id(), asked.fields(), references, asked.tags()), trial.response()));
   }
 
   private static int best(Assertion assertion) {

@@ -196,7 +196,7 @@ public final class BedrockExport {
       throw new IllegalArgumentException(
           "the file is %s; Bedrock wants a name that ends in .jsonl".formatted(file));
     }
-    if (dataset.sources().stream().anyMatch(s -> same(s, file))) {
+    if (dataset.isReadFrom(file)) {
       throw new IllegalArgumentException(
           "%s would be written over the dataset; name another file".formatted(file));
     }
@@ -229,14 +229,6 @@ public final class BedrockExport {
       throw new UncheckedIOException("%s cannot be written".formatted(file), e);
     }
     return lines.size();
-  }
-
-  private static boolean same(Path a, Path b) {
-    try {
-      return Files.exists(a) && Files.exists(b) && Files.isSameFile(a, b);
-    } catch (IOException e) {
-      throw new UncheckedIOException("%s cannot be looked at".formatted(b), e);
-    }
   }
 
   private String line(Dataset dataset, Example example) {

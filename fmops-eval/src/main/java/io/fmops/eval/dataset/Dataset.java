@@ -1,5 +1,8 @@
 package io.fmops.eval.dataset;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -48,6 +51,26 @@ public interface Dataset {
    */
   default Set<Path> sources() {
     return Set.of();
+  }
+
+  /**
+   * Whether a file is one that the examples are read from, under whatever name.
+   *
+   * @param file any file; need not be there
+   * @return whether writing it would write over the dataset
+   * @throws UncheckedIOException if it cannot be looked at
+   */
+  default boolean isReadFrom(Path file) {
+    try {
+      for (Path source : sources()) {
+        if (Files.exists(file) && Files.exists(source) && Files.isSameFile(file, source)) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be looked at", e);
+    }
   }
 
   /**

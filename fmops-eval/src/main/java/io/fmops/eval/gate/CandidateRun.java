@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -132,10 +133,12 @@ public final class CandidateRun {
     RowTally tally = new RowTally(evaluators);
     Map<String, Place> places = new HashMap<>();
     Set<String> names = new TreeSet<>();
+    AtomicLong size = new AtomicLong();
     rows.forEach(row -> {
       names.add(row.candidate());
       if (candidate.isEmpty() || candidate.get().equals(row.candidate())) {
         tally.add(row);
+        row.datasetSize().ifPresent(examples -> size.accumulateAndGet(examples, Math::max));
         places.put(
             row.example().id(), new Place(Math.toIntExact(row.index()), content(row.example())));
       }
@@ -151,7 +154,13 @@ public final class CandidateRun {
                   : "%s has rows of %s; say which of them".formatted(source, names));
     }
     return new CandidateRun(
-        results.get(0), results.get(0).examples(), "", null, places, tally.withoutFormula(), file);
+        results.get(0),
+        Math.max(results.get(0).examples(), size.get()),
+        "",
+        null,
+        places,
+        tally.withoutFormula(),
+        file);
   }
 
   /** A hash over what makes an example the same question: its inputs and references. */

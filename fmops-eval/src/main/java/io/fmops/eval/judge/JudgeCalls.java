@@ -13,6 +13,8 @@ import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.Role;
 import io.fmops.model.StopReason;
+import io.fmops.model.TokenUsage;
+import io.fmops.replay.ResponseCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +89,9 @@ final class JudgeCalls {
     Answer<T> best = Answer.none("the judge was not asked");
     for (int attempt = 0; attempt <= retries; attempt++) {
       Attempt<T> now = attempt(asking, request, attempt > 0, asked.material(), reader);
-      if (attempt == 0 || now.answer().reading().value().isPresent()) {
+      // What was half readable is not given up for another half.
+      if (attempt == 0
+          || (best.reading().value().isEmpty() && now.answer().reading().value().isPresent())) {
         best = now.answer();
       }
       Optional<String> problem = now.answer().reading().problem();
@@ -115,6 +119,7 @@ final class JudgeCalls {
       Asking asking, GenerateRequest request, boolean repair, Material material, Reader<T> reader) {
     String reason = gone.get();
     if (reason != null) {
+      asking.failed().accept(reason);
       return Attempt.hopeless(reason);
     }
     Spending.Permit permit = spending.ask(model.id(), request, repair);
@@ -130,12 +135,22 @@ final class JudgeCalls {
         throw e;
       }
       String why = "the judge did not answer: " + e.getMessage();
+      if (Asking.mayPass(e)) {
+        asking.failed().accept(why);
+      }
       if (e instanceof NotAuthorizedException || e instanceof ModelNotFoundException) {
         gone.compareAndSet(null, why);
       }
       return Attempt.hopeless(why);
+    } catch (RuntimeException | Error e) {
+      spending.failed(permit, model.id(), TokenUsage.UNKNOWN);
+      throw e;
     }
-    spending.answered(permit, response.model(), response.usage());
+    if (ResponseCache.Hit.of(response).isPresent()) {
+      spending.remembered(permit, repair);
+    } else {
+      spending.answered(permit, response.model(), response.usage());
+    }
     if (!mayJudgeItself
         && asking
             .candidate()

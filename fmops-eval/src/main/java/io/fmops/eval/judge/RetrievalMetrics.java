@@ -187,13 +187,13 @@ public final class RetrievalMetrics {
 
     @Override
     public List<Score> evaluate(Example example, String answer) {
-      return scores(subject(Asking.directly(), example, answer, Optional.empty()));
+      return scores(Asking.directly(), example, answer, Optional.empty());
     }
 
     @Override
     public List<Score> evaluate(Trial trial) {
-      return scores(subject(
-          Asking.of(trial), trial.example(), trial.answer(), Optional.of(trial.response())));
+      return scores(
+          Asking.of(trial), trial.example(), trial.answer(), Optional.of(trial.response()));
     }
 
     @Override
@@ -212,9 +212,10 @@ public final class RetrievalMetrics {
           () -> passages.of(example, response));
     }
 
-    private List<Score> scores(RetrievalSubject subject) {
+    private List<Score> scores(
+        Asking asking, Example example, String answer, Optional<GenerateResponse> response) {
       try {
-        Found found = measure.of(subject);
+        Found found = measure.of(subject(asking, example, answer, response));
         return List.of(
             new Score.Value(name, found.value(), Optional.of(JudgeText.cut(found.reason()))));
       } catch (RetrievalSubject.NoScore e) {
@@ -222,8 +223,11 @@ public final class RetrievalMetrics {
       } catch (CancelledException e) {
         throw e;
       } catch (ModelException e) {
-        return List.of(
-            new Score.Unscored(name, "the embedding model did not answer: " + e.getMessage()));
+        String why = "the embedding model did not answer: " + e.getMessage();
+        if (Asking.mayPass(e)) {
+          asking.failed().accept(why);
+        }
+        return List.of(new Score.Unscored(name, why));
       }
     }
   }

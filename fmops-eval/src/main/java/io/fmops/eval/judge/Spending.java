@@ -85,6 +85,18 @@ final class Spending {
     settle(permit, price(model, usage).orElse(permit.reserved()), usage, false);
   }
 
+  /** A cache answered, so there was no call. */
+  void remembered(Permit permit, boolean repair) {
+    lock.lock();
+    try {
+      calls--;
+      repairs -= repair ? 1 : 0;
+      cost = cost.subtract(permit.reserved());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The call failed; where nobody knows what it used, it used nothing. */
   void failed(Permit permit, ModelId model, TokenUsage usage) {
     settle(permit, price(model, usage).orElse(BigDecimal.ZERO), TokenUsage.reported(0, 0), true);

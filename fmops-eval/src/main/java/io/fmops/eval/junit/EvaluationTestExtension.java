@@ -31,6 +31,7 @@ final class EvaluationTestExtension implements TestTemplateInvocationContextProv
     Settings settings =
         new Settings(annotation, context.getRequiredTestClass(), context.getRequiredTestMethod());
     Dataset dataset = settings.dataset();
+    settings.refuseToWriteOverWhatIsRead(dataset);
     // Whatever is wrong is known before the first call is paid for.
     dataset.check();
     Verdict verdict = new Verdict(settings, dataset, settings.gate(), settings.baseline(), context);

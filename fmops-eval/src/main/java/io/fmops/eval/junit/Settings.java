@@ -5,6 +5,7 @@ import io.fmops.eval.dataset.Fields;
 import io.fmops.eval.gate.CandidateRun;
 import io.fmops.eval.gate.Condition;
 import io.fmops.eval.gate.Gate;
+import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.URISyntaxException;
@@ -68,6 +69,28 @@ final class Settings {
     return annotation.results().isEmpty()
         ? Optional.empty()
         : Optional.of(Path.of(annotation.results()));
+  }
+
+  /** What is read must still be there for the next test. */
+  void refuseToWriteOverWhatIsRead(Dataset dataset) {
+    Path file = results().orElse(null);
+    if (file == null) {
+      return;
+    }
+    if (dataset.isReadFrom(file)) {
+      throw wrong("the results would be written over the dataset %s".formatted(file));
+    }
+    try {
+      if (!annotation.baseline().isEmpty()
+          && Files.exists(file)
+          && Files.isSameFile(file, find(annotation.baseline(), "baseline"))) {
+        throw wrong(
+            "the results would be written over the baseline %s, and the next test be compared with whatever this one gives"
+                .formatted(file));
+      }
+    } catch (IOException e) {
+      throw wrong("the results %s cannot be looked at: %s".formatted(file, e.getMessage()));
+    }
   }
 
   Dataset dataset() {

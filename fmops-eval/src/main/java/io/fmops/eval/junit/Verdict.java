@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,15 +168,18 @@ final class Verdict implements ExtensionContext.Store.CloseableResource, AutoClo
       if (folder != null) {
         Files.createDirectories(folder);
       }
+      // Whole or not at all: the file may be the baseline of other tests.
+      Path part = file.resolveSibling(file.getFileName() + ".unfinished");
       // Not a writer of files, which would stop at the halves of characters that models do write.
       try (Stream<ResultRow> rows = rows();
           BufferedWriter out = new BufferedWriter(
-              new OutputStreamWriter(Files.newOutputStream(file), StandardCharsets.UTF_8))) {
+              new OutputStreamWriter(Files.newOutputStream(part), StandardCharsets.UTF_8))) {
         for (Iterator<ResultRow> each = rows.iterator(); each.hasNext(); ) {
           out.write(ResultRows.toJson(each.next()));
           out.write('\n');
         }
       }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("the rows cannot be written to " + file, e);
     }

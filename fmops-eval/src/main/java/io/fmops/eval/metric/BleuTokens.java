@@ -9,6 +9,28 @@ import io.fmops.text.Words;
  */
 final class BleuTokens {
 
+  private static final byte WORD = 0;
+  private static final byte SPACE = 1;
+  private static final byte POINT = 2;
+  private static final byte HYPHEN = 3;
+  private static final byte APOSTROPHE = 4;
+  private static final byte SPLIT_OFF = 5;
+
+  /** What each character of ASCII is to the Western tokenizers. */
+  private static final byte[] ASCII = new byte[0x80];
+
+  static {
+    for (char c = 0; c < ASCII.length; c++) {
+      ASCII[c] = isPointOrComma(c)
+          ? POINT
+          : c == '-'
+              ? HYPHEN
+              : c == '\''
+                  ? APOSTROPHE
+                  : isSplitOff(c) ? SPLIT_OFF : PythonText.isSpace(c) ? SPACE : WORD;
+    }
+  }
+
   private BleuTokens() {}
 
   /** NIST's mteval-v13a. */
@@ -25,22 +47,32 @@ final class BleuTokens {
   static void western(String text, boolean possessive, Words.Sink sink) {
     int begin = -1;
     boolean alone = false; // of a point or comma: whether it is split off whatever follows
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      boolean cut = false;
-      if (isPointOrComma(c)) {
-        char before = i == 0 ? ' ' : text.charAt(i - 1);
-        alone = isPointOrComma(before) ? !alone : !isDigit(before);
-        cut = alone || i + 1 == text.length() || !isDigit(text.charAt(i + 1));
-      } else if (c == '-') {
-        cut = i > 0 && isDigit(text.charAt(i - 1));
-      } else if (isSplitOff(c)) {
-        cut = true;
-      } else if (c == '\'' && possessive && begin >= 0 && isPossessive(text, i)) {
-        sink.word(begin, i);
-        begin = i;
+      byte kind = c < 0x80 ? ASCII[c] : PythonText.isSpace(c) ? SPACE : WORD;
+      if (kind == WORD) {
+        begin = begin < 0 ? i : begin;
+        continue;
       }
-      if (cut || PythonText.isSpace(c)) {
+      boolean cut = false;
+      switch (kind) {
+        case POINT -> {
+          char before = i == 0 ? ' ' : text.charAt(i - 1);
+          alone = isPointOrComma(before) ? !alone : !isDigit(before);
+          cut = alone || i + 1 == length || !isDigit(text.charAt(i + 1));
+        }
+        case HYPHEN -> cut = i > 0 && isDigit(text.charAt(i - 1));
+        case APOSTROPHE -> {
+          if (possessive && begin >= 0 && isPossessive(text, i)) {
+            sink.word(begin, i);
+            begin = i;
+          }
+        }
+        case SPLIT_OFF -> cut = true;
+        default -> {}
+      }
+      if (cut || kind == SPACE) {
         if (begin >= 0) {
           sink.word(begin, i);
           begin = -1;
@@ -53,7 +85,7 @@ final class BleuTokens {
       }
     }
     if (begin >= 0) {
-      sink.word(begin, text.length());
+      sink.word(begin, length);
     }
   }
 

@@ -35,7 +35,9 @@ final class NgramMatches {
    * @return the counts for n from 1 to the order
    */
   static long[] count(int[] answer, List<int[]> references, int distinct, int order) {
-    return new NgramMatches().run(answer, references, distinct, order);
+    return references.size() == 1 && SortedNgrams.fit(distinct, order)
+        ? SortedNgrams.count(answer, references.get(0), distinct, order)
+        : new NgramMatches().run(answer, references, distinct, order);
   }
 
   private long[] run(int[] answer, List<int[]> references, int distinct, int order) {

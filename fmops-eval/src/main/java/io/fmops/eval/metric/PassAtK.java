@@ -69,7 +69,7 @@ public final class PassAtK {
         Optional<String> unknown = unknown(first);
         int right = passes(first);
         for (int i = 1; i < answers && unknown.isEmpty(); i++) {
-          Trial again = FurtherTrial.again(trial);
+          Trial again = trial.with(trial.example(), trial.ask(trial.example()));
           List<Score> scores = check.evaluate(again);
           unknown = unknown(scores);
           right += passes(scores);

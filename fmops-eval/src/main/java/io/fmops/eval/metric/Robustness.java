@@ -41,7 +41,7 @@ public final class Robustness {
         MeanDistances distances = new MeanDistances();
         for (int i = 0; i < times; i++) {
           Example changed = inputs.changed(trial.example(), i);
-          distances.add(own, evaluator.evaluate(FurtherTrial.of(trial, changed, trial.example())));
+          distances.add(own, evaluator.evaluate(trial.with(trial.example(), trial.ask(changed))));
         }
         return distances.scores("delta-", "-" + perturbation.name(), new MeanDistances());
       }
@@ -89,7 +89,7 @@ public final class Robustness {
         for (int i = 0; i < times; i++) {
           Example scored = answering(example, trial.answer());
           changed.addToOne(
-              likeness.evaluate(FurtherTrial.of(trial, inputs.changed(example, i), scored)));
+              likeness.evaluate(trial.with(scored, trial.ask(inputs.changed(example, i)))));
         }
         MeanDistances same = new MeanDistances();
         for (int i = 0; i < samples; i++) {

@@ -60,4 +60,26 @@ public interface Trial {
    * @throws io.fmops.model.ModelException if it does not answer
    */
   GenerateResponse ask(FoundationModel model, GenerateRequest request);
+
+  /**
+   * Tells that a score is missing because something did not work that may work another time, such
+   * as a judge that is down. The row then has an error, and a run that is gone on with asks again.
+   * Default: nobody is told.
+   *
+   * @param why what did not work, in one line
+   */
+  default void failed(String why) {}
+
+  /**
+   * The same candidate's trial with another answer, or of the same answer as if it were one to
+   * another example. What is asked through it counts where this one counts. The request stays the
+   * same: of a changed example, nobody but the candidate's prompt knows it.
+   *
+   * @param about what the answer is scored against
+   * @param answered the answer
+   * @return the trial
+   */
+  default Trial with(Example about, GenerateResponse answered) {
+    return new FurtherTrial(this, about, answered);
+  }
 }

@@ -13,9 +13,16 @@ final class Vocabulary {
   /** Another one in each JVM, so that no text can be written whose tokens all collide. */
   private static final int MULTIPLIER = (new SplittableRandom().nextInt() & ~7) | 5;
 
+  private static final long LONG_MULTIPLIER = new SplittableRandom().nextLong() | 1;
+
+  /** So many characters below 0x100 fit into a long together with their number. */
+  private static final int SHORT = 7;
+
   // Open addressing; a slot has the number of a token plus one, or zero.
   private int[] slots = new int[256];
   private int[] hashes = new int[128];
+  // The whole of a short token; 0 for others.
+  private long[] shorts = new long[128];
   // Token k is pool[ends[k - 1]] up to pool[ends[k]].
   private int[] ends = new int[128];
   private char[] pool = new char[1024];
@@ -24,12 +31,22 @@ final class Vocabulary {
   private int[] taken = new int[128];
   private int count;
 
+  /** The text of the last token, and its characters, which are faster to get at. */
+  private String text = "";
+
+  private char[] characters = new char[0];
+
   /** The next token of a text. */
-  void add(String text, int begin, int end) {
+  @SuppressWarnings("ReferenceEquality") // another text of the same characters is copied again
+  void add(String of, int begin, int end) {
+    if (of != text) {
+      text = of;
+      characters = of.toCharArray();
+    }
     if (count == taken.length) {
       taken = Arrays.copyOf(taken, 2 * count);
     }
-    taken[count++] = number(text, begin, end);
+    taken[count++] = number(begin, end);
   }
 
   /** The next token of a text. */
@@ -55,32 +72,51 @@ final class Vocabulary {
     return new String(pool, begin, ends[number] - begin);
   }
 
-  private int number(String text, int begin, int end) {
-    int hash = 0;
-    for (int i = begin; i < end; i++) {
-      hash = MULTIPLIER * hash + text.charAt(i);
-    }
-    hash ^= hash >>> 16;
+  private int number(int begin, int end) {
+    long key = shortKey(begin, end);
+    int hash = key == 0 ? hash(begin, end) : (int) ((key * LONG_MULTIPLIER) >>> 32);
     int mask = slots.length - 1;
     int slot = hash & mask;
     while (slots[slot] != 0) {
       int number = slots[slot] - 1;
-      if (hashes[number] == hash && isToken(number, text, begin, end)) {
+      if (shorts[number] == key
+          && (key != 0 || (hashes[number] == hash && isToken(number, begin, end)))) {
         return number;
       }
       slot = (slot + 1) & mask;
     }
     slots[slot] = size + 1;
-    return append(text, begin, end, hash);
+    return append(begin, end, hash, key);
   }
 
-  private boolean isToken(int number, String text, int begin, int end) {
+  private long shortKey(int begin, int end) {
+    if (end - begin > SHORT) {
+      return 0;
+    }
+    long key = (long) end - begin;
+    int all = 0;
+    for (int i = begin; i < end; i++) {
+      key = key << 8 | characters[i];
+      all |= characters[i];
+    }
+    return all < 0x100 ? key : 0;
+  }
+
+  private int hash(int begin, int end) {
+    int hash = 0;
+    for (int i = begin; i < end; i++) {
+      hash = MULTIPLIER * hash + characters[i];
+    }
+    return hash ^ (hash >>> 16);
+  }
+
+  private boolean isToken(int number, int begin, int end) {
     int from = begin(number);
     if (ends[number] - from != end - begin) {
       return false;
     }
     for (int i = begin; i < end; i++) {
-      if (pool[from++] != text.charAt(i)) {
+      if (pool[from++] != characters[i]) {
         return false;
       }
     }
@@ -91,18 +127,20 @@ final class Vocabulary {
     return number == 0 ? 0 : ends[number - 1];
   }
 
-  private int append(String text, int begin, int end, int hash) {
+  private int append(int begin, int end, int hash, long key) {
     int from = begin(size);
     int to = from + end - begin;
     if (to > pool.length) {
       pool = Arrays.copyOf(pool, Math.max(to, 2 * pool.length));
     }
-    text.getChars(begin, end, pool, from);
+    System.arraycopy(characters, begin, pool, from, end - begin);
     if (size == hashes.length) {
       hashes = Arrays.copyOf(hashes, 2 * size);
+      shorts = Arrays.copyOf(shorts, 2 * size);
       ends = Arrays.copyOf(ends, 2 * size);
     }
     hashes[size] = hash;
+    shorts[size] = key;
     ends[size] = to;
     size++;
     if (2 * size > slots.length) {

@@ -123,11 +123,36 @@ public final class ResultTable {
           .ifPresent(
               why -> line(text, "%s was not evaluated: %s".formatted(candidate.name(), why)));
     }
+    for (CandidateResult candidate : candidates) {
+      candidate
+          .cached()
+          .ifPresent(cached -> line(
+              text,
+              "%s: %s of %s from the cache, the oldest of %s."
+                  .formatted(
+                      candidate.name(),
+                      Figures.count(cached.answers()),
+                      Figures.plural(candidate.answers(), "answer", "answers"),
+                      cached.oldest())));
+    }
+    ending().ifPresent(words -> wrapped(text, words));
     if (choice != null) {
       text.append('\n');
       wrapped(text, verdict(choice));
     }
     return text.toString();
+  }
+
+  private Optional<String> ending() {
+    long asked =
+        result.candidates().stream().mapToLong(CandidateResult::examples).max().orElse(0);
+    String of = "%s of %s were asked about."
+        .formatted(Figures.count(asked), Figures.plural(result.examples(), "example", "examples"));
+    return switch (result.ending()) {
+      case COMPLETE -> Optional.empty();
+      case SETTLED -> Optional.of("Ended early, as the rest would not change the choice: " + of);
+      case BUDGET_SPENT -> Optional.of("Ended early, as the budget is spent: " + of);
+    };
   }
 
   private String legend() {

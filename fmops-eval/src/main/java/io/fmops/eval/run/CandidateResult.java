@@ -4,6 +4,7 @@ import io.fmops.eval.metric.ConfusionMatrix;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,9 +35,11 @@ import java.util.Optional;
  * @param latency the latency's figures
  * @param inputTokens all prompt tokens, cached ones included
  * @param outputTokens all answer tokens
- * @param cost what all calls together cost; absent if that is unknown for one of them
+ * @param cost what all calls together cost, answers from a cache at what they would cost; absent if
+ *     that is unknown for one of them
  * @param evaluationCost what the evaluators' calls cost, such as a judge's; absent if that is
  *     unknown for one of them
+ * @param cached the answers that came from a cache; absent if none did
  */
 public record CandidateResult(
     String name,
@@ -58,7 +61,8 @@ public record CandidateResult(
     long inputTokens,
     long outputTokens,
     Optional<BigDecimal> cost,
-    Optional<BigDecimal> evaluationCost) {
+    Optional<BigDecimal> evaluationCost,
+    Optional<Cached> cached) {
 
   /** Copies the maps. */
   public CandidateResult {
@@ -67,6 +71,83 @@ public record CandidateResult(
     confusion = Collections.unmodifiableMap(new LinkedHashMap<>(confusion));
     perExample = Collections.unmodifiableMap(new LinkedHashMap<>(perExample));
   }
+
+  /**
+   * The result of a run in which no answer came from a cache.
+   *
+   * @param name the candidate's name
+   * @param model the model's id
+   * @param prompt the prompt's name
+   * @param parameters the inference parameters as text
+   * @param examples how many examples there were
+   * @param rows how many rows there were
+   * @param answers how many rows have an answer
+   * @param errors how many rows have an error
+   * @param truncated how many answers were cut off
+   * @param unscored how many scores could not be given, by the name of the score
+   * @param failure why the candidate was given up
+   * @param measures the figures by name
+   * @param confusion the confusion matrices by the name of the score
+   * @param perExample each score by its name, one value an example
+   * @param latencyMillis the time each example took
+   * @param latency the latency's figures
+   * @param inputTokens all prompt tokens
+   * @param outputTokens all answer tokens
+   * @param cost what all calls together cost
+   * @param evaluationCost what the evaluators' calls cost
+   */
+  public CandidateResult(
+      String name,
+      String model,
+      String prompt,
+      String parameters,
+      long examples,
+      long rows,
+      long answers,
+      long errors,
+      long truncated,
+      Map<String, Long> unscored,
+      Optional<String> failure,
+      Map<String, Estimate> measures,
+      Map<String, ConfusionMatrix> confusion,
+      Map<String, Samples> perExample,
+      Samples latencyMillis,
+      Optional<LatencyFigures> latency,
+      long inputTokens,
+      long outputTokens,
+      Optional<BigDecimal> cost,
+      Optional<BigDecimal> evaluationCost) {
+    this(
+        name,
+        model,
+        prompt,
+        parameters,
+        examples,
+        rows,
+        answers,
+        errors,
+        truncated,
+        unscored,
+        failure,
+        measures,
+        confusion,
+        perExample,
+        latencyMillis,
+        latency,
+        inputTokens,
+        outputTokens,
+        cost,
+        evaluationCost,
+        Optional.empty());
+  }
+
+  /**
+   * Answers that were not asked for again.
+   *
+   * @param answers how many, 1 or more
+   * @param oldest when the model gave the oldest of them
+   */
+  public record Cached(long answers, Instant oldest) {}
 
   /**
    * Figures of a candidate's latencies, in milliseconds.

@@ -9,6 +9,7 @@ import io.fmops.eval.stats.Wilson;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ final class CandidateTally {
   private @Nullable BigDecimal evaluationCost = BigDecimal.ZERO;
   private @Nullable String firstError;
   private boolean givenUp;
+  private CandidateResult.@Nullable Cached cached;
 
   CandidateTally(Candidate candidate, Map<String, ToDoubleFunction<double[]>> formulas) {
     this.candidate = candidate;
@@ -116,6 +118,7 @@ final class CandidateTally {
     double millis = response.latency().total().toNanos() / 1e6;
     latency.add(index, millis);
     calls.add(Math.toIntExact(responses - 1), millis);
+    row.cachedSince().ifPresent(this::addCached);
     if (response.truncated()) {
       truncated++;
     }
@@ -126,6 +129,14 @@ final class CandidateTally {
     BigDecimal evaluations = evaluationCost;
     evaluationCost =
         evaluations == null ? null : row.evaluationCost().map(evaluations::add).orElse(null);
+  }
+
+  private void addCached(Instant since) {
+    CandidateResult.Cached before = cached;
+    cached = before == null
+        ? new CandidateResult.Cached(1, since)
+        : new CandidateResult.Cached(
+            before.answers() + 1, since.isBefore(before.oldest()) ? since : before.oldest());
   }
 
   CandidateResult result() {
@@ -154,7 +165,8 @@ final class CandidateTally {
         inputTokens,
         outputTokens,
         responses == 0 ? Optional.empty() : Optional.ofNullable(cost),
-        Optional.ofNullable(evaluationCost));
+        Optional.ofNullable(evaluationCost),
+        Optional.ofNullable(cached));
   }
 
   private Map<String, Estimate> measures(
@@ -191,17 +203,7 @@ final class CandidateTally {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = Samples.of(columns.get(i).toLength(examples)).present();
     }
-    double[] sums = new double[numbers.length];
-    return Bootstrap.DEFAULT.statistic(numbers[0].length, chosen -> {
-      for (int i = 0; i < sums.length; i++) {
-        double sum = 0;
-        for (int index : chosen) {
-          sum += numbers[i][index];
-        }
-        sums[i] = sum;
-      }
-      return formula.applyAsDouble(sums);
-    });
+    return Bootstrap.DEFAULT.ofSums(numbers, formula);
   }
 
   private static void addClassification(

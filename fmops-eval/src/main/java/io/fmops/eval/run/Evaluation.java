@@ -8,18 +8,23 @@ import io.fmops.eval.run.EvaluationResult.Ending;
 import io.fmops.model.CancelledException;
 import io.fmops.model.ModelId;
 import io.fmops.model.TokenUsage;
+import io.fmops.model.spi.ModelLayer;
+import io.fmops.replay.ResponseCache;
+import io.fmops.resilience.Bulkhead;
+import io.fmops.resilience.RateLimit;
 import io.fmops.telemetry.PriceList;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,6 +73,7 @@ public final class Evaluation {
   private final @Nullable BigDecimal budget;
   private final @Nullable Settled settled;
   private final boolean startOver;
+  private final Calls calls;
 
   private Evaluation(Builder builder) {
     dataset = Objects.requireNonNull(builder.dataset, "an evaluation needs a dataset");
@@ -81,6 +87,9 @@ public final class Evaluation {
     budget = builder.budget;
     settled = builder.settled;
     startOver = builder.startOver;
+    Map<ModelId, List<ModelLayer>> limits = new HashMap<>();
+    builder.limits.forEach((model, layers) -> limits.put(model, List.copyOf(layers)));
+    calls = new Calls(Map.copyOf(limits), Optional.ofNullable(builder.cache));
     if (candidates.isEmpty() || evaluators.isEmpty()) {
       throw new IllegalArgumentException(
           "an evaluation needs at least one candidate and one evaluator; it has %d and %d"
@@ -117,12 +126,29 @@ public final class Evaluation {
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
+    return run(check(), spending(), false);
+  }
+
+  /** Whatever can be wrong before the first call. */
+  long check() {
     refuseToWriteOverTheDataset();
     checkPrices();
     for (Candidate candidate : candidates) {
       evaluators.forEach(evaluator -> evaluator.check(candidate.model().id()));
     }
-    long examples = dataset.check();
+    return dataset.check();
+  }
+
+  Spending spending() {
+    return new Spending(budget);
+  }
+
+  /**
+   * Runs what was checked.
+   *
+   * @param keepJournal whether the next run is to find all rows even if this one comes to its end
+   */
+  EvaluationResult run(long examples, Spending spending, boolean keepJournal) {
     listener.started(dataset.name(), examples * candidates.size() * repetitions);
     Map<String, ToDoubleFunction<double[]>> formulas = new HashMap<>();
     evaluators.forEach(evaluator -> formulas.putAll(evaluator.formulas()));
@@ -130,12 +156,12 @@ public final class Evaluation {
         .map(candidate -> new CandidateTally(candidate, formulas))
         .toList();
     List<RowRunner> cells = candidates.stream()
-        .map(candidate -> new RowRunner(candidate, evaluators, prices))
+        .map(candidate ->
+            new RowRunner(candidate, evaluators, prices, calls, OptionalLong.of(examples)))
         .toList();
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
     Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
-    Spending spending = new Spending(budget);
     try (RunFiles files = results == null || plan == null
             ? null
             : RunFiles.open(results, plan, startOver, spending);
@@ -150,7 +176,7 @@ public final class Evaluation {
         end(workers);
       }
       if (files != null) {
-        files.finish(ending != Ending.BUDGET_SPENT);
+        files.finish(ending != Ending.BUDGET_SPENT && !keepJournal);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the results cannot be written to " + results, e);
@@ -218,19 +244,9 @@ public final class Evaluation {
   }
 
   private void refuseToWriteOverTheDataset() {
-    try {
-      for (Path source : dataset.sources()) {
-        if (results != null
-            && Files.exists(results)
-            && Files.exists(source)
-            && Files.isSameFile(results, source)) {
-          throw new IllegalArgumentException(
-              "the results would be written over the dataset %s; name another file"
-                  .formatted(source));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the results cannot be written to " + results, e);
+    if (results != null && dataset.isReadFrom(results)) {
+      throw new IllegalArgumentException(
+          "the results would be written over the dataset %s; name another file".formatted(results));
     }
   }
 
@@ -253,6 +269,8 @@ public final class Evaluation {
     private @Nullable BigDecimal budget;
     private @Nullable Settled settled;
     private boolean startOver;
+    private final Map<ModelId, List<ModelLayer>> limits = new HashMap<>();
+    private @Nullable ResponseCache cache;
 
     private Builder() {}
 
@@ -301,6 +319,53 @@ public final class Evaluation {
         throw new IllegalArgumentException("concurrency is " + value + "; it must be 1 to 1024");
       }
       concurrency = value;
+      return this;
+    }
+
+    /**
+     * Adds a limit of requests and tokens a minute for all calls of a model in this run, whether a
+     * candidate or an evaluator makes them. A call that the limit does not serve is an error of its
+     * row, so its longest wait should be as long as the run may take. Default: no limit.
+     *
+     * @param model the model's id, as {@link io.fmops.model.FoundationModel#id()} has it
+     * @param limit the limit; the same one for several models limits them together
+     * @return this
+     */
+    public Builder limit(ModelId model, RateLimit limit) {
+      return addLimit(model, limit);
+    }
+
+    /**
+     * Adds a limit of calls at once for all calls of a model in this run, whether a candidate or an
+     * evaluator makes them; the {@link #concurrency} holds besides. Default: no limit.
+     *
+     * @param model the model's id, as {@link io.fmops.model.FoundationModel#id()} has it
+     * @param limit the limit; the same one for several models limits them together
+     * @return this
+     */
+    public Builder limit(ModelId model, Bulkhead limit) {
+      return addLimit(model, limit);
+    }
+
+    private Builder addLimit(ModelId model, ModelLayer limit) {
+      limits
+          .computeIfAbsent(Objects.requireNonNull(model, "model"), id -> new ArrayList<>())
+          .add(Objects.requireNonNull(limit, "limit"));
+      return this;
+    }
+
+    /**
+     * Sets where answers are remembered, those of evaluators' models too, so that the same request
+     * is not paid for twice, however often the evaluation is run. A row says since when a cache has
+     * had its answer; its latency and cost are those that the answer once had, but nothing of it
+     * counts against the {@link #budget}. Repetitions, and evaluators that ask the same several
+     * times, get as many answers of their own. Default: every answer is asked for.
+     *
+     * @param answers the cache
+     * @return this
+     */
+    public Builder cache(ResponseCache answers) {
+      cache = Objects.requireNonNull(answers, "answers");
       return this;
     }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.DatasetException;
 import io.fmops.eval.dataset.Example;
+import io.fmops.replay.RequestContent;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -43,7 +44,7 @@ public final class Plan {
   public Plan(Dataset dataset, List<Candidate> candidates, int repetitions) {
     this.candidates = candidates;
     this.repetitions = repetitions;
-    header.put("journal", 1);
+    header.put("journal", 2);
     header.put("dataset", dataset.name());
     header.put("version", dataset.version());
     header.put("repetitions", repetitions);
@@ -66,7 +67,7 @@ public final class Plan {
   /** A prompt is a function, so whether it changed can only be seen by what it makes. */
   private static String requestTo(Example example, Candidate candidate) {
     try {
-      return sha256(RowJson.write(candidate.prompt().render().apply(example)));
+      return sha256(RequestContent.of(candidate.prompt().render().apply(example)));
     } catch (RuntimeException e) {
       return "none";
     }

@@ -14,18 +14,22 @@ import io.fmops.model.Message;
 import io.fmops.model.ModelId;
 import io.fmops.model.Role;
 import io.fmops.model.StopReason;
+import io.fmops.model.StreamEvent;
 import io.fmops.model.TokenUsage;
+import io.fmops.replay.ResponseCache;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A row as one line of JSON, and back. */
@@ -41,6 +45,9 @@ final class RowJson {
       json.writeStartObject();
       json.writeStringField("example", row.example().id());
       json.writeNumberField("index", row.index());
+      if (row.datasetSize().isPresent()) {
+        json.writeNumberField("of", row.datasetSize().getAsLong());
+      }
       if (row.repetition() > 0) {
         json.writeNumberField("repetition", row.repetition());
       }
@@ -58,6 +65,8 @@ final class RowJson {
       if (row.response().isPresent()) {
         writeResponse(json, row.response().get());
       }
+      writeOptional(
+          json, "cachedSince", row.cachedSince().map(Instant::toString).orElse(null));
       writeScores(json, row);
       if (row.cost().isPresent()) {
         json.writeStringField("cost", row.cost().get().toPlainString());
@@ -77,19 +86,6 @@ final class RowJson {
       throw new UncheckedIOException("writing to memory cannot fail", e);
     }
     return line.toString();
-  }
-
-  /** What a row would say of a request, as text that tells one from another. */
-  static String write(GenerateRequest request) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      writeRequest(json, request);
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory cannot fail", e);
-    }
-    return text.toString();
   }
 
   private static void writeTexts(JsonGenerator json, String name, Map<String, String> texts)
@@ -265,7 +261,8 @@ final class RowJson {
             ? optional(row, "evaluationCost").map(BigDecimal::new)
             : Optional.of(BigDecimal.ZERO),
         optional(row, "error"),
-        row.path("candidateFailed").asBoolean());
+        row.path("candidateFailed").asBoolean(),
+        row.has("of") ? OptionalLong.of(row.get("of").asLong()) : OptionalLong.empty());
   }
 
   private static JsonNode required(JsonNode node, String name) {
@@ -320,6 +317,10 @@ final class RowJson {
 
   private static GenerateResponse response(JsonNode row) {
     JsonNode tokens = row.path("tokens");
+    Latency latency = new Latency(
+        duration(required(row, "latencyMillis")),
+        Optional.ofNullable(row.get("firstTokenMillis")).map(RowJson::duration),
+        Optional.empty());
     return GenerateResponse.builder(ModelId.parse(text(row, "servedBy")))
         .content(List.of(ContentBlock.text(text(row, "output"))))
         .stopReason(constant(StopReason.class, text(row, "stopReason")), "")
@@ -329,13 +330,18 @@ final class RowJson {
             tokens.path("cacheRead").asLong(),
             tokens.path("cacheWrite").asLong(),
             constant(TokenUsage.Source.class, text(tokens, "source"))))
-        .latency(new Latency(
-            duration(required(row, "latencyMillis")),
-            Optional.ofNullable(row.get("firstTokenMillis")).map(RowJson::duration),
-            Optional.empty()))
+        .latency(latency)
+        .notices(cached(row, latency))
         .requestId(optional(row, "requestId").orElse(null))
         .metadata(texts(row.path("metadata")))
         .build();
+  }
+
+  private static List<StreamEvent.Notice> cached(JsonNode row, Latency latency) {
+    return optional(row, "cachedSince")
+        .map(since -> List.of(new StreamEvent.Notice(
+            ResponseCache.NOTICE, new ResponseCache.Hit(Instant.parse(since), latency))))
+        .orElse(List.of());
   }
 
   private static Duration duration(JsonNode millis) {

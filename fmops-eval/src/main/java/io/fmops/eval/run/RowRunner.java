@@ -13,6 +13,7 @@ import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.NotAuthorizedException;
 import io.fmops.model.TokenUsage;
+import io.fmops.replay.ResponseCache;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -20,7 +21,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ public final class RowRunner {
   private final Candidate candidate;
   private final List<Evaluator> evaluators;
   private final PriceList prices;
+  private final Calls calls;
+  private final OptionalLong datasetSize;
 
   /** Why the candidate cannot be called at all; every later example gets the same reason. */
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
@@ -52,9 +57,20 @@ public final class RowRunner {
    * @param prices what calls cost
    */
   public RowRunner(Candidate candidate, List<Evaluator> evaluators, PriceList prices) {
+    this(candidate, evaluators, prices, Calls.DIRECT, OptionalLong.empty());
+  }
+
+  RowRunner(
+      Candidate candidate,
+      List<Evaluator> evaluators,
+      PriceList prices,
+      Calls calls,
+      OptionalLong datasetSize) {
     this.candidate = Objects.requireNonNull(candidate, "candidate");
     this.evaluators = List.copyOf(evaluators);
     this.prices = Objects.requireNonNull(prices, "prices");
+    this.calls = calls;
+    this.datasetSize = datasetSize;
   }
 
   /**
@@ -77,9 +93,10 @@ public final class RowRunner {
     } catch (RuntimeException | AssertionError | StackOverflowError e) {
       return row(place, null, null, List.of(), failed("the prompt cannot be made", e));
     }
+    Calls.OfRow asking = calls.ofRow(repetition);
     GenerateResponse response;
     try {
-      response = candidate.model().generate(request);
+      response = asking.generate(candidate.model(), request);
     } catch (NotAuthorizedException | ModelNotFoundException e) {
       failure.compareAndSet(null, e.getMessage());
       return row(
@@ -92,7 +109,7 @@ public final class RowRunner {
     }
     List<Score> scores = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    Answer answer = new Answer(example, request, response);
+    Answer answer = new Answer(example, request, response, asking);
     for (Evaluator evaluator : evaluators) {
       try {
         List<Score> given = List.copyOf(evaluator.evaluate(answer));
@@ -104,6 +121,7 @@ public final class RowRunner {
         problems.add("an evaluator failed: " + e);
       }
     }
+    problems.addAll(answer.failures());
     String twice = twice(scores);
     if (twice != null) {
       problems.add("two evaluators give a score named \"" + twice + "\"; names must differ");
@@ -130,14 +148,19 @@ public final class RowRunner {
     private final Example example;
     private final GenerateRequest request;
     private final GenerateResponse response;
+    private final Calls.OfRow asking;
+    private final Set<String> failures = ConcurrentHashMap.newKeySet();
+
     /** Null as soon as one of the prices is unknown. */
     private final AtomicReference<@Nullable BigDecimal> cost =
         new AtomicReference<>(BigDecimal.ZERO);
 
-    Answer(Example example, GenerateRequest request, GenerateResponse response) {
+    Answer(
+        Example example, GenerateRequest request, GenerateResponse response, Calls.OfRow asking) {
       this.example = example;
       this.request = request;
       this.response = response;
+      this.asking = asking;
     }
 
     @Override
@@ -163,8 +186,10 @@ public final class RowRunner {
     @Override
     public GenerateResponse ask(FoundationModel model, GenerateRequest question) {
       try {
-        GenerateResponse answered = model.generate(question);
-        spend(answered.model(), answered.usage());
+        GenerateResponse answered = asking.generate(model, question);
+        if (ResponseCache.Hit.of(answered).isEmpty()) {
+          spend(answered.model(), answered.usage());
+        }
         return answered;
       } catch (ModelException e) {
         // A stream that broke off was paid for as far as it came.
@@ -173,6 +198,15 @@ public final class RowRunner {
         }
         throw e;
       }
+    }
+
+    @Override
+    public void failed(String why) {
+      failures.add(why);
+    }
+
+    List<String> failures() {
+      return failures.stream().sorted().toList();
     }
 
     private void spend(ModelId model, TokenUsage usage) {
@@ -247,7 +281,8 @@ public final class RowRunner {
         cost,
         evaluationCost,
         Optional.ofNullable(problem).map(Failure::message),
-        problem != null && problem.whole());
+        problem != null && problem.whole(),
+        datasetSize);
   }
 
   private static GenerateRequest withParameters(

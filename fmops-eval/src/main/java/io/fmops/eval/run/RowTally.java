@@ -57,7 +57,7 @@ public final class RowTally {
     List<Score> known = row.scores().stream().filter(this::known).toList();
     tallies
         .computeIfAbsent(row.candidate(), name -> new CandidateTally(recorded(row), formulas))
-        .add(known.size() == row.scores().size() ? row : withScores(row, known));
+        .add(known.size() == row.scores().size() ? row : row.withScores(known));
   }
 
   private boolean known(Score score) {
@@ -66,23 +66,6 @@ public final class RowTally {
       withoutFormula.add(score.name());
     }
     return known;
-  }
-
-  private static ResultRow withScores(ResultRow row, List<Score> scores) {
-    return new ResultRow(
-        row.index(),
-        row.repetition(),
-        row.example(),
-        row.candidate(),
-        row.model(),
-        row.prompt(),
-        row.request(),
-        row.response(),
-        scores,
-        row.cost(),
-        row.evaluationCost(),
-        row.error(),
-        row.candidateFailed());
   }
 
   /** Who answered, of whom only the names are left. */

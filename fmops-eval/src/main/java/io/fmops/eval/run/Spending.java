@@ -20,8 +20,9 @@ final class Spending {
 
   /** Takes a row's cost, and says whether it is known as far as it has to be. */
   boolean add(ResultRow row) {
-    Optional<BigDecimal> answer =
-        row.response().isEmpty() ? Optional.of(BigDecimal.ZERO) : row.cost();
+    Optional<BigDecimal> answer = row.response().isEmpty() || row.cachedSince().isPresent()
+        ? Optional.of(BigDecimal.ZERO)
+        : row.cost();
     if (answer.isEmpty() || row.evaluationCost().isEmpty()) {
       return budget == null;
     }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /**
  * Which examples belong together because they come from one source: questions about one document,
@@ -51,6 +52,22 @@ public final class Clusters {
     for (int i = 0; i < cluster.length; i++) {
       members[next[cluster[i]]++] = i;
     }
+    return new Clusters(starts, members);
+  }
+
+  /** Examples that have nothing to do with each other, put together by lot. */
+  static Clusters bundles(int n, int count, long seed) {
+    int[] members = new int[n];
+    Arrays.setAll(members, i -> i);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = n - 1; i > 0; i--) {
+      int other = Bootstrap.draw(random, i + 1);
+      int member = members[i];
+      members[i] = members[other];
+      members[other] = member;
+    }
+    int[] starts = new int[count + 1];
+    Arrays.setAll(starts, i -> (int) ((long) n * i / count));
     return new Clusters(starts, members);
   }
 

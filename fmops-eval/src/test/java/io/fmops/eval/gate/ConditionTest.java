@@ -151,6 +151,18 @@ class ConditionTest {
   }
 
   @Test
+  void rowsThatAreNotAllOfTheDatasetAreMissingExamples() {
+    Rows rows = Rows.scored("x", "right", 50, i -> 1);
+    CandidateRun whole = CandidateRun.of(rows.stream().map(row -> row.inDatasetOf(50)), List.of());
+    assertThat(check(Condition.atLeast("right", 0.5), whole).outcome()).isEqualTo(Outcome.PASSED);
+    CandidateRun half = CandidateRun.of(rows.stream().map(row -> row.inDatasetOf(100)), List.of());
+    assertThat(check(Condition.atLeast("right", 0.5), half).words())
+        .contains("50 of 100 examples (50 %) have no score");
+    assertThat(check(Condition.errorRateAtMost(0.5), half).words())
+        .contains("50 of 100 examples (50 %) were not asked about");
+  }
+
+  @Test
   void aMeasureThatThereIsNotFailsAndTheNearestNameIsSaid() {
     ConditionResult result = check(Condition.atLeast("righ", 0.5), right(10, 10));
     assertThat(result.outcome()).isEqualTo(Outcome.FAILED);

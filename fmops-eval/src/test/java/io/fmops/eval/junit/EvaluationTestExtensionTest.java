@@ -8,6 +8,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectUniqu
 
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.Example;
+import io.fmops.eval.dataset.Fields;
 import io.fmops.eval.gate.Bound;
 import io.fmops.eval.gate.CandidateRun;
 import io.fmops.eval.metric.Evaluators;
@@ -533,6 +534,33 @@ class EvaluationTestExtensionTest {
     void wrong(Example example) {}
   }
 
+  static class ResultsAreTheBaseline extends Fixture {
+    static Dataset data() {
+      return numbers(1);
+    }
+
+    @EvaluationTest(
+        source = "data",
+        baseline = "target/test-classes/io/fmops/eval/junit/EvaluationTestExtensionTest.class",
+        results =
+            "target/../target/test-classes/io/fmops/eval/junit/EvaluationTestExtensionTest.class")
+    void wrong(Example example) {}
+  }
+
+  static class ResultsAreTheDataset extends Fixture {
+    static Dataset data() {
+      return Dataset.jsonl(
+          Path.of("target/test-classes/io/fmops/eval/junit/EvaluationTestExtensionTest.class"),
+          Fields.of("text"));
+    }
+
+    @EvaluationTest(
+        source = "data",
+        atLeast = 0.5,
+        results = "target/test-classes/io/fmops/eval/junit/EvaluationTestExtensionTest.class")
+    void wrong(Example example) {}
+  }
+
   static class NegativeTolerance extends Fixture {
     static Dataset data() {
       return numbers(1);
@@ -554,6 +582,10 @@ class EvaluationTestExtensionTest {
   @Test
   void whatIsWrongWithTheAnnotationIsSaidBeforeAnythingRuns() {
     Map.<Class<?>, String>of(
+            ResultsAreTheBaseline.class, "the results would be written over the baseline",
+            ResultsAreTheDataset.class, "the results would be written over the dataset")
+        .forEach(EvaluationTestExtensionTest::isRefused);
+    Map.<Class<?>, String>of(
             NoLimit.class, "it would pass whatever happens; set atLeast, baseline or everyExample",
             NoData.class, "set either dataset or source",
             NoFile.class, "there is no dataset none.jsonl; it was looked for at ",
@@ -564,13 +596,15 @@ class EvaluationTestExtensionTest {
             NoBaseline.class, "there is no baseline none.jsonl",
             NegativeTolerance.class, "the tolerance is -1.0",
             ManyRetries.class, "retries is 101; it must be 0 to 100")
-        .forEach((tests, words) -> {
-          EngineExecutionResults results = run(tests);
-          results.testEvents().assertStatistics(s -> s.started(0));
-          assertThat(verdict(results).orElseThrow())
-              .startsWith("@EvaluationTest of " + tests.getSimpleName() + ".wrong: ")
-              .contains(words);
-        });
+        .forEach(EvaluationTestExtensionTest::isRefused);
+  }
+
+  private static void isRefused(Class<?> tests, String words) {
+    EngineExecutionResults results = run(tests);
+    results.testEvents().assertStatistics(s -> s.started(0));
+    assertThat(verdict(results).orElseThrow())
+        .startsWith("@EvaluationTest of " + tests.getSimpleName() + ".wrong: ")
+        .contains(words);
   }
 
   static class NoField extends Fixture {

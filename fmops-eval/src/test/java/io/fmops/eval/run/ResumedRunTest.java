@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fmops.eval.dataset.Dataset;
 import io.fmops.eval.dataset.Example;
+import io.fmops.eval.judge.Grading;
+import io.fmops.eval.judge.Judge;
+import io.fmops.eval.judge.Rubric;
 import io.fmops.eval.metric.Evaluators;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.InferenceParameters;
+import io.fmops.model.JsonSchema;
+import io.fmops.model.ToolDefinition;
+import io.fmops.model.UnavailableException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +23,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,6 +159,83 @@ class ResumedRunTest {
     evaluation(numbers(100), n -> "odd").build().run();
     assertThat(asked).hasSize(200);
     assertThat(Files.readAllLines(rows)).hasSize(200);
+  }
+
+  @Test
+  void aRowWhoseJudgeWasDownIsAskedForAgain() throws Exception {
+    AtomicReference<String> state = new AtomicReference<>("down");
+    Judge judge = Judge.of(FunctionModel.of("judge", n -> {
+      if (state.get().equals("down")) {
+        throw new UnavailableException("no judge today");
+      }
+      return "[[7]]";
+    }));
+    Evaluation.Builder judged = evaluation(numbers(20), n -> "odd")
+        .evaluators(List.of(Grading.builder(judge)
+            .question(example -> example.field("n"))
+            .rubric(Rubric.of(1, 10, new Rubric.Criterion("help", "It helps.")))
+            .build()));
+    RunListener powerCut = endingAt(40);
+    assertThatThrownBy(() -> judged.listener(powerCut).build().run())
+        .hasMessage("the power is out");
+    asked.clear();
+    state.set("up");
+
+    EvaluationResult result = judged.listener(RunListener.SILENT).build().run();
+
+    assertThat(asked).hasSize(40);
+    assertThat(result.candidate("a").errors()).isZero();
+    assertThat(result.candidate("a").unscored()).isEmpty();
+    assertThat(result.candidate("a").measures().get("judge-help").value()).isEqualTo(7);
+  }
+
+  @Test
+  void aJudgeThatIsDownIsAnErrorOfTheRowThatKeepsTheAnswer() throws Exception {
+    Judge judge = Judge.of(FunctionModel.of("judge", n -> {
+      throw new UnavailableException("no judge today");
+    }));
+    EvaluationResult result = evaluation(numbers(5), n -> "odd")
+        .evaluators(List.of(Grading.builder(judge)
+            .question(example -> example.field("n"))
+            .rubric(Rubric.of(1, 10, new Rubric.Criterion("help", "It helps.")))
+            .build()))
+        .build()
+        .run();
+    assertThat(result.candidate("a").errors()).isEqualTo(5);
+    assertThat(result.candidate("a").answers()).isEqualTo(5);
+    assertThat(result.candidate("a").unscored()).containsEntry("judge-help", 5L);
+    try (Stream<ResultRow> read = ResultRows.read(rows)) {
+      assertThat(read)
+          .allMatch(
+              row -> row.error().orElse("").equals("the judge did not answer: no judge today"));
+    }
+  }
+
+  @Test
+  void aRequestThatDiffersInItsToolsAloneIsAnotherEvaluation() {
+    CandidatePrompt tools = new CandidatePrompt(
+        "plain",
+        example -> GenerateRequest.builder()
+            .user(example.field("n"))
+            .tool(new ToolDefinition("clock", "tells the time", JsonSchema.of("{}")))
+            .build());
+    runUntil(50);
+    assertThatThrownBy(() -> evaluation(numbers(100), n -> "odd")
+            .candidates(List.of(
+                new Candidate(
+                    "a", FunctionModel.of("a", n -> "odd"), tools, InferenceParameters.DEFAULTS),
+                candidate("b", n -> "even")))
+            .build()
+            .run())
+        .hasMessageContaining("the request of its candidate 1 is");
+  }
+
+  @Test
+  void everyRowSaysOfHowManyExamplesItsDatasetIs() throws Exception {
+    evaluation(numbers(7), n -> "odd").build().run();
+    try (Stream<ResultRow> read = ResultRows.read(rows)) {
+      assertThat(read).allMatch(row -> row.datasetSize().equals(OptionalLong.of(7)));
+    }
   }
 
   @Test

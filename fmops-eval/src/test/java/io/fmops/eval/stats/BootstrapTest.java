@@ -386,6 +386,45 @@ class BootstrapTest {
   }
 
   @Test
+  void manyExamplesInBundlesHaveTheIntervalThatTheirStandardErrorLetsExpect() {
+    int n = 50_000;
+    SplittableRandom random = new SplittableRandom(7);
+    // In ascending order, where neighbours in one bundle would hide how much examples differ.
+    double[] values = random.doubles(n).map(u -> -Math.log(1 - u)).sorted().toArray();
+    double mean = Arrays.stream(values).average().orElseThrow();
+    double variance = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum() / (n - 1.0);
+    double error = Math.sqrt(variance / n);
+    double[] ones = new double[n];
+    Arrays.fill(ones, 1);
+    Bootstrap exact = new Bootstrap(10_000, 0.95, 1993, Method.BCA);
+    Estimate direct = exact.mean(values);
+    Estimate ofSums = exact.ofSums(new double[][] {values, ones}, sums -> sums[0] / sums[1]);
+    for (Estimate estimate : List.of(direct, ofSums)) {
+      assertThat(estimate.n()).isEqualTo(n);
+      assertThat(estimate.value()).isCloseTo(mean, within(1e-12));
+      // 10,000 replicates know an end to about 4 % of the standard error.
+      assertThat(estimate.low()).isCloseTo(mean - 1.96 * error, within(0.15 * error));
+      assertThat(estimate.high()).isCloseTo(mean + 1.96 * error, within(0.15 * error));
+    }
+  }
+
+  @Test
+  void statisticsOfSumsAreThoseOfAnyStatisticOfTheExamples() {
+    double[][] columns = {{1, 0, 2, 5, 3, 1}, {2, 3, 2, 9, 4, 1}};
+    assertThat(Bootstrap.DEFAULT.ofSums(columns, sums -> sums[0] / sums[1]))
+        .isEqualTo(Bootstrap.DEFAULT.statistic(
+            6,
+            chosen -> Arrays.stream(chosen).mapToDouble(i -> columns[0][i]).sum()
+                / Arrays.stream(chosen).mapToDouble(i -> columns[1][i]).sum()));
+    assertProblem(
+        () -> Bootstrap.DEFAULT.ofSums(new double[0][], sums -> 0),
+        "a statistic of sums needs at least one column");
+    assertProblem(
+        () -> Bootstrap.DEFAULT.ofSums(new double[][] {{1}, {1, 2}}, sums -> 0),
+        "columns are of 1 and of 2 examples");
+  }
+
+  @Test
   void samplesThatShowNoVariationHaveNoWidth() {
     assertThat(Bootstrap.DEFAULT.mean(new double[] {0.3}))
         .isEqualTo(new Estimate(0.3, 0.3, 0.3, 1));
