@@ -61,6 +61,7 @@ class ArchitectureTest {
         "sagemaker",
         "guardrails",
         "eval",
+        "spark",
         "testkit")) {
       assertThat(ALL.containPackage("io.fmops." + room)).as(room).isTrue();
     }
@@ -91,6 +92,7 @@ class ArchitectureTest {
         // Guards of chains; the chains themselves know no guardrail.
         Arguments.of(guardrails, new String[] {"io.fmops.chain.."}),
         Arguments.of(new String[] {"io.fmops.eval.."}, eval),
+        Arguments.of(new String[] {"io.fmops.spark.."}, new String[] {"io.fmops.eval.."}),
         Arguments.of(new String[] {"io.fmops.testkit.."}, kits));
   }
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -335,6 +336,20 @@ public interface Dataset {
    */
   static Dataset parquet(Path file, Fields fields) {
     return new FileDataset(file, fields, ParquetFiles::open);
+  }
+
+  /**
+   * A dataset of JSON objects that come from elsewhere, such as a query; one text an object, read
+   * as a line of {@link #jsonl} is. Without an id, examples are named after their rows:
+   * {@code row-12}.
+   *
+   * @param name the name in reports and errors
+   * @param fields what the objects' fields mean
+   * @param objects opens a stream of the same objects in the same order each time; it is closed
+   * @return the dataset
+   */
+  static Dataset json(String name, Fields fields, Supplier<Stream<String>> objects) {
+    return new JsonObjects(name, fields, objects);
   }
 
   /**

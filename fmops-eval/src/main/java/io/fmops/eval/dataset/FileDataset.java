@@ -32,7 +32,11 @@ record FileDataset(Path file, Fields fields, BiFunction<Path, Fields, Row.Source
 
   @Override
   public Stream<Example> examples() {
-    ExampleReader reader = new ExampleReader(Place.of(file), fields, format.apply(file, fields));
+    return stream(new ExampleReader(Place.of(file), fields, format.apply(file, fields)));
+  }
+
+  /** What a reader reads; closing the stream closes it. */
+  static Stream<Example> stream(ExampleReader reader) {
     return StreamSupport.stream(new Examples(reader), false).onClose(reader::close);
   }
 

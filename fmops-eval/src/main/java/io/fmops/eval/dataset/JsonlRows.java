@@ -44,7 +44,10 @@ final class JsonlRows implements Row.Source {
       return null;
     }
     Place place = file.at(lines.number());
-    Map<String, @Nullable String> values = shape.values(object(line, place), place);
+    return row(shape.values(object(line, place), place), place);
+  }
+
+  static Row row(Map<String, @Nullable String> values, Place place) {
     values.forEach((name, value) -> {
       if (value != null && Json.hasHalfCharacter(value)) {
         throw place.problem("the field %s has half a character, an escape such as \\ud83d alone;"
@@ -52,10 +55,10 @@ final class JsonlRows implements Row.Source {
             + " write characters beyond \\uffff as pairs of escapes, or as they are");
       }
     });
-    return new Row(lines.number(), values);
+    return new Row(place.line(), values);
   }
 
-  private static ObjectNode object(String line, Place place) {
+  static ObjectNode object(String line, Place place) {
     JsonNode node;
     try {
       node = Json.READER.readTree(line);

@@ -1,10 +1,12 @@
 package io.fmops.eval.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.DatasetException;
 import io.fmops.eval.dataset.Example;
 import io.fmops.replay.RequestContent;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The cells of a run, and what makes them the same cells when it is run again. */
-final class Plan {
+/**
+ * The cells of a run, and what makes them the same cells when it is run again: the dataset by its
+ * content, the repetitions, the candidates, and what they make of the first example. For whoever
+ * keeps rows himself and has to know whether they are those of this run. Immutable and thread-safe.
+ */
+public final class Plan {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -27,7 +33,15 @@ final class Plan {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final ObjectNode header = JSON.createObjectNode();
 
-  Plan(Dataset dataset, List<Candidate> candidates, int repetitions) {
+  /**
+   * The plan of a run. Reads the whole dataset once.
+   *
+   * @param dataset the examples, at least one
+   * @param candidates who answers, names unique
+   * @param repetitions how often each is asked about each example, 1 or more
+   * @throws DatasetException if the dataset is wrong somewhere
+   */
+  public Plan(Dataset dataset, List<Candidate> candidates, int repetitions) {
     this.candidates = candidates;
     this.repetitions = repetitions;
     header.put("journal", 2);
@@ -68,12 +82,37 @@ final class Plan {
     }
   }
 
-  String version() {
+  /**
+   * The dataset's version by content.
+   *
+   * @return what {@link Dataset#version} gives
+   */
+  public String version() {
     return header.get("version").asText();
   }
 
-  String header() {
+  /**
+   * The plan in one line, to be kept beside the rows.
+   *
+   * @return a JSON object
+   */
+  public String header() {
     return header.toString();
+  }
+
+  /**
+   * How the plan of other rows differs.
+   *
+   * @param header what the {@link #header} of the plan was that the rows were made by
+   * @return the first difference in words; empty if they are rows of this plan
+   * @throws IllegalArgumentException if it is no header
+   */
+  public Optional<String> difference(String header) {
+    try {
+      return difference(JSON.readTree(header));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("this is no header of a plan: " + header, e);
+    }
   }
 
   /** How another plan's header differs, in words; empty if it does not. */

@@ -36,6 +36,19 @@ public final class RowTally {
   }
 
   /**
+   * An empty tally for candidates that are known, so that the results are those of a run, with what
+   * the candidates' parameters are.
+   *
+   * @param candidates who answered, in the order that the results will have
+   * @param evaluators those whose formulas are needed
+   */
+  public RowTally(List<Candidate> candidates, List<Evaluator> evaluators) {
+    this(evaluators);
+    candidates.forEach(
+        candidate -> tallies.put(candidate.name(), new CandidateTally(candidate, formulas)));
+  }
+
+  /**
    * Adds one row.
    *
    * @param row any candidate's row; each of them once, in any order
@@ -81,8 +94,8 @@ public final class RowTally {
   /**
    * What the rows so far say.
    *
-   * @return one result a candidate, in the order of their first rows; what parameters they were
-   *     asked with stands in the rows only
+   * @return one result a candidate, in the order given or else of their first rows; what parameters
+   *     they were asked with is empty for those that were not given, as it stands in the rows only
    */
   public List<CandidateResult> results() {
     return tallies.values().stream().map(CandidateTally::result).toList();

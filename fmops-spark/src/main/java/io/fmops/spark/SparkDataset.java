@@ -1,0 +1,97 @@
+package io.fmops.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.to_json;
+
+import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.Fields;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * Rows of Spark as a dataset of examples. The columns are fields by their names, with values as
+ * JSON writes them; structures and arrays are JSON, and {@link Fields#at} leads into them.
+ */
+public final class SparkDataset {
+
+  private SparkDataset() {}
+
+  /**
+   * A dataset in the order of its ids.
+   *
+   * @param name the name in reports and errors
+   * @param rows the rows; the same ones each time they are read, so {@code cache()} what is costly
+   *     or drawn at random
+   * @param fields what the columns mean, with a column of ids
+   * @return the dataset
+   * @throws IllegalArgumentException if the fields name no column of ids, or one that is not there
+   */
+  public static Dataset of(String name, org.apache.spark.sql.Dataset<Row> rows, Fields fields) {
+    return of(name, rows, fields, List.of());
+  }
+
+  /**
+   * A dataset in the order of a column, and of the ids where its values are equal. The position of
+   * an example, from 0, is the {@code index} of its rows of results.
+   *
+   * <p>The driver reads the rows partition by partition of that order, several times before a run
+   * (check, version, plan) and once during it; it holds one partition at a time.
+   *
+   * @param name the name in reports and errors
+   * @param rows the rows; the same ones each time they are read
+   * @param fields what the columns mean, with a column of ids
+   * @param order the column that says the order
+   * @return the dataset
+   * @throws IllegalArgumentException if the fields name no column of ids, or a column is not there
+   */
+  public static Dataset of(
+      String name, org.apache.spark.sql.Dataset<Row> rows, Fields fields, String order) {
+    return of(name, rows, fields, List.of(order));
+  }
+
+  private static Dataset of(
+      String name, org.apache.spark.sql.Dataset<Row> rows, Fields fields, List<String> order) {
+    String id = fields
+        .id()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "rows of Spark have no order of their own, so %s needs a column of ids; name it with withId(...)"
+                .formatted(name)));
+    List<String> names = List.of(rows.columns());
+    List<Column> by = new ArrayList<>();
+    for (String column : Stream.concat(order.stream(), Stream.of(id)).toList()) {
+      if (!names.contains(column)) {
+        throw new IllegalArgumentException(
+            "%s has no column \"%s\"; it has %s".formatted(name, column, names));
+      }
+      by.add(quoted(column));
+    }
+    Column[] columns =
+        Arrays.stream(rows.columns()).map(SparkDataset::quoted).toArray(Column[]::new);
+    org.apache.spark.sql.Dataset<String> objects = rows.sort(by.toArray(Column[]::new))
+        .select(to_json(struct(columns), Map.of("ignoreNullFields", "false")))
+        .as(Encoders.STRING());
+    return Dataset.json(name, fields, () -> stream(objects.toLocalIterator()));
+  }
+
+  /** A dot in a name is no way into a structure. */
+  private static Column quoted(String name) {
+    return col("`" + name.replace("`", "``") + "`");
+  }
+
+  private static Stream<String> stream(Iterator<String> objects) {
+    return StreamSupport.stream(
+        Spliterators.spliteratorUnknownSize(objects, Spliterator.ORDERED | Spliterator.NONNULL),
+        false);
+  }
+}

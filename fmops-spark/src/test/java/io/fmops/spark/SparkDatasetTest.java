@@ -1,0 +1,88 @@
+package io.fmops.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.DatasetException;
+import io.fmops.eval.dataset.Example;
+import io.fmops.eval.dataset.Fields;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+
+class SparkDatasetTest {
+
+  private static final SparkSession SPARK = LocalSpark.session();
+
+  private static final StructType SCHEMA = new StructType()
+      .add("number", DataTypes.IntegerType)
+      .add("id", DataTypes.StringType)
+      .add("text", DataTypes.StringType)
+      .add("kind", DataTypes.StringType)
+      .add("share.of", DataTypes.DoubleType)
+      .add("origin", new StructType().add("desk", DataTypes.StringType));
+
+  private static org.apache.spark.sql.Dataset<Row> rows(Row... rows) {
+    return SPARK.createDataFrame(List.of(rows), SCHEMA).repartition(3);
+  }
+
+  private static Row row(int number, String id, String text, String kind) {
+    return RowFactory.create(number, id, text, kind, 0.5, RowFactory.create("東京"));
+  }
+
+  private static final Fields FIELDS = Fields.of("text")
+      .withId("id")
+      .withReference("kind")
+      .at("desk", "/origin/desk")
+      .withTags("desk");
+
+  @Test
+  void columnsAreFieldsInTheOrderOfAColumnAndThenOfTheIds() {
+    Dataset dataset = SparkDataset.of(
+        "rows",
+        rows(row(2, "b", "two", "x"), row(1, "z", "one", "y"), row(2, "a", "zwei", "x")),
+        FIELDS,
+        "number");
+    List<Example> examples = dataset.examples().toList();
+    assertThat(examples).extracting(Example::id).containsExactly("z", "a", "b");
+    Example first = examples.get(0);
+    assertThat(first.field("text")).isEqualTo("one");
+    assertThat(first.references()).containsExactly("y");
+    assertThat(first.tag("desk")).hasValue("東京");
+    assertThat(first.fields()).containsEntry("number", "1").containsEntry("share.of", "0.5");
+    assertThat(first.fields()).doesNotContainKeys("kind", "id", "origin");
+    assertThat(dataset.check()).isEqualTo(3);
+    assertThat(dataset.version()).isEqualTo(dataset.version()).hasSize(64);
+  }
+
+  @Test
+  void withoutAnOrderItIsThatOfTheIds() {
+    Dataset dataset =
+        SparkDataset.of("rows", rows(row(1, "b", "two", "x"), row(2, "a", "one", "y")), FIELDS);
+    assertThat(dataset.examples()).extracting(Example::id).containsExactly("a", "b");
+  }
+
+  @Test
+  void whatIsWrongIsNamedWithItsRow() {
+    assertThatThrownBy(() -> SparkDataset.of("rows", rows(), Fields.of("text")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs a column of ids");
+    assertThatThrownBy(() -> SparkDataset.of("rows", rows(), FIELDS, "nr"))
+        .hasMessageContaining("rows has no column \"nr\"; it has [number, id, text");
+    assertThatThrownBy(() -> SparkDataset.of(
+                "rows", rows(row(1, "a", "t", "x"), row(2, "a", "u", "x")), FIELDS)
+            .check())
+        .isInstanceOf(DatasetException.class)
+        .hasMessage("rows row 2: the id \"a\" stands on row 1 already; ids must be unique");
+    assertThatThrownBy(
+            () -> SparkDataset.of("rows", rows(row(1, "a", null, "x")), FIELDS).check())
+        .hasMessage("rows row 1: the field \"text\" is null; it needs a value");
+    assertThatThrownBy(() -> SparkDataset.of("rows", rows(), FIELDS).check())
+        .hasMessageContaining("there are no rows");
+  }
+}
