@@ -1,21 +1,14 @@
 package io.fmops.eval.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HtmlReportBrowserTest {
 
-  private Playwright playwright;
-  private Browser browser;
+  private ReportBrowser browser;
   private BrowserContext context;
   private Path file;
 
@@ -39,42 +31,24 @@ class HtmlReportBrowserTest {
 
   @BeforeAll
   void writeAndLaunch(@TempDir Path folder) throws IOException {
-    Path chromium = Stream.of(
-            "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
-    assumeTrue(chromium != null, "no Chromium is installed, so the page is not tried in a browser");
+    browser = ReportBrowser.launch();
     file = folder.resolve("report.html");
-    HtmlReport.write(file, "Support desk models", SampleTasks.both(folder));
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(chromium)
-            .setArgs(List.of(
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync")));
+    List<TaskReport> tasks = new ArrayList<>(SampleTasks.both(folder));
+    tasks.add(JudgedTasks.japanese(folder, 120));
+    HtmlReport.write(file, "Support desk models", tasks);
   }
 
   @AfterAll
   void close() {
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
   private Page open(int width, boolean script) {
     complaints.clear();
     requests.clear();
-    context = browser.newContext(
-        new Browser.NewContextOptions().setViewportSize(width, 900).setJavaScriptEnabled(script));
+    context = browser.context(width, 900, script, false);
     Page page = context.newPage();
     page.onConsoleMessage(message -> complaints.add(message.text()));
     page.onPageError(complaints::add);
@@ -111,10 +85,11 @@ class HtmlReportBrowserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1280, 768, 390})
+  @ValueSource(ints = {1280, 768, 390, 360})
   void thePageNeverScrollsSideways(int width) {
     Page page = open(width, true);
     page.locator(".all-measures summary").first().click();
+    page.evaluate("document.querySelectorAll('.list').forEach(list => list.open = true)");
     examples(page).locator(".rows summary").nth(3).click();
     examples(page).locator(".prompt summary").first().click();
 
@@ -140,7 +115,7 @@ class HtmlReportBrowserTest {
     finds(page, 1);
 
     examples(page).locator("button[type=reset]").click();
-    choose(page, "lang", "ja");
+    choose(page, "slice", "ja");
     choose(page, "expected", "billing");
     page.waitForCondition(
         () -> examples(page).locator(".want").allInnerTexts().stream().allMatch("billing"::equals));
@@ -174,7 +149,8 @@ class HtmlReportBrowserTest {
 
     assertThat(examples(page).locator(".answer .out").first().innerText())
         .contains("<script>alert(1)</script> </script> <!-- {{mustache}} {{{raw}}}");
-    assertThat(page.locator("script").count()).isEqualTo(3);
+    // For each task what examples are found by and one part of texts, and the page's own script.
+    assertThat(page.locator("script").count()).isEqualTo(7);
   }
 
   @Test
