@@ -79,6 +79,7 @@ final class PageData {
       writeTexts(json, "candidates", candidates);
       json.writeStringField("label", PlainText.visible(labelScore));
       json.writeStringField("currency", PlainText.visible(currency));
+      json.writeStringField("lang", sample.language());
       json.writeNumberField("count", examples.size());
       json.writeNumberField("size", PART);
       new PageIndex(examples, candidates, labelScore).write(json);

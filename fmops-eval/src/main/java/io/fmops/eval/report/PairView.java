@@ -156,7 +156,7 @@ final class PairView {
           .append(Figures.count(counts.onlySecond()));
     }
     if (n < FEW) {
-      words.append("; these are few, so take neither for certain");
+      words.append("; these are few, so nothing is certain");
     } else if (!found && difference.value() != 0) {
       OptionalLong enough = pair.enough();
       // Below the number that there is, the correction or bad luck is what keeps them together.

@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 final class PairedScores {
 
   /** With more examples than that, fewer exchanges are drawn, which still reach 1 in 2,000. */
-  private static final int MANY = 20_000;
+  private static final int MANY = 5_000;
 
   private static final PairedTest QUICK =
       new PairedTest(PairedTest.Method.PERMUTATION, 1_999, 1935);

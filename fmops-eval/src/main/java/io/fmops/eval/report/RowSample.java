@@ -92,6 +92,16 @@ final class RowSample {
     return slices;
   }
 
+  /** The language of most texts, if they say so by themselves; else empty. */
+  String language() {
+    List<SampledExample> first = examples().stream().limit(50).toList();
+    long japanese = first.stream()
+        .filter(example -> example.fields().values().stream()
+            .anyMatch(text -> !PlainText.language(text).isEmpty()))
+        .count();
+    return 2 * japanese > first.size() ? "ja" : "";
+  }
+
   /** All rows of the file. */
   long rowsRead() {
     return rowsRead;

@@ -16,16 +16,20 @@ final class SliceView {
   private final EvaluationResult result;
   private final Measures measures;
   private final List<Slice> slices;
+  private final String language;
 
-  private SliceView(EvaluationResult result, Measures measures, List<Slice> slices) {
+  private SliceView(
+      EvaluationResult result, Measures measures, List<Slice> slices, String language) {
     this.result = result;
     this.measures = measures;
     this.slices = slices;
+    this.language = language;
   }
 
   /** A table for each measure that examples have; the first one is shown. */
-  static Map<String, Object> of(EvaluationResult result, Measures measures, Slices slices) {
-    SliceView view = new SliceView(result, measures, slices.all());
+  static Map<String, Object> of(EvaluationResult result, Measures measures, RowSample sample) {
+    Slices slices = sample.slices();
+    SliceView view = new SliceView(result, measures, slices.all(), sample.language());
     List<Map<String, Object>> tables = new ArrayList<>();
     if (!view.slices.isEmpty()) {
       for (String measure : measures.perExample()) {
@@ -58,10 +62,11 @@ final class SliceView {
     for (Slice slice : slices) {
       Map<String, Object> row = new LinkedHashMap<>();
       row.put("tag", slice.tag());
+      row.put("tagLang", PlainText.language(slice.tag(), language));
       row.put("first", !slice.tag().equals(tag));
       row.put("value", slice.value());
       row.put("shownValue", slice.value().isBlank() ? "(empty)" : slice.value());
-      row.put("lang", PlainText.language(slice.value()));
+      row.put("lang", PlainText.language(slice.value(), language));
       row.put("count", Figures.count(slice.size()));
       row.put("few", slice.size() < Slices.FEW);
       List<Optional<Estimate>> figures = result.candidates().stream()

@@ -1,9 +1,9 @@
 package io.fmops.eval.report;
 
-import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -28,11 +28,8 @@ final class Slices {
   /** Fewer examples than that make an interval that hides nearly everything. */
   static final int FEW = 30;
 
-  /** From here on fewer replicates do: the interval is near the normal one anyway. */
+  /** From here on the bootstrap gives the normal interval and takes its time for it. */
   private static final int MANY = 1_000;
-
-  private static final Bootstrap QUICK =
-      new Bootstrap(999, 0.95, 1993, Bootstrap.Method.PERCENTILE);
 
   private final Map<String, Map<String, BitSet>> values = new LinkedHashMap<>();
   private final TreeSet<String> unsuitable = new TreeSet<>();
@@ -104,8 +101,16 @@ final class Slices {
     if (present.length == 0) {
       return Optional.empty();
     }
-    boolean shares = java.util.Arrays.stream(present).allMatch(score -> score == 0 || score == 1);
+    boolean shares = Arrays.stream(present).allMatch(score -> score == 0 || score == 1);
     return Optional.of(
-        shares || present.length <= MANY ? Estimate.ofMean(present) : QUICK.mean(present));
+        shares || present.length <= MANY ? Estimate.ofMean(present) : normal(present));
+  }
+
+  private static Estimate normal(double[] values) {
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
+    double squares =
+        Arrays.stream(values).map(value -> (value - mean) * (value - mean)).sum();
+    double reach = 1.96 * Math.sqrt(squares / (values.length - 1) / values.length);
+    return new Estimate(mean, mean - reach, mean + reach, values.length);
   }
 }

@@ -72,7 +72,7 @@ final class TaskView {
     view.put("ending", ending());
     view.put("chart", chart());
     view.put("pairs", PairView.of(result, measures, choice.winner().orElse("")));
-    view.put("slices", SliceView.of(result, measures, sample.slices()));
+    view.put("slices", SliceView.of(result, measures, sample));
     view.put("matrices", matrices);
     view.put("matrixLinks", matrices.stream().limit(1).toList());
     view.put("worst", WorstView.of(result, main, highlights, sample, labelScore, winner));

@@ -26,12 +26,14 @@ final class WorstView {
   private final Map<Integer, Integer> places = new HashMap<>();
   private final List<SampledExample> examples;
   private final String label;
+  private final String language;
 
   private WorstView(
       EvaluationResult result, Highlights highlights, RowSample sample, String label) {
     this.result = result;
     this.label = label;
     this.highlights = highlights;
+    this.language = sample.language();
     this.examples = sample.examples();
     for (int i = 0; i < examples.size(); i++) {
       places.put(examples.get(i).index(), i);
@@ -101,6 +103,7 @@ final class WorstView {
       return Optional.empty();
     }
     Map<String, Object> entry = new LinkedHashMap<>(head(example, index));
+    entry.put("alone", true);
     entry.put("answers", List.of(answer(candidate, index, rows)));
     return Optional.of(entry);
   }
@@ -123,16 +126,18 @@ final class WorstView {
       }
     }
     Map<String, Object> entry = new LinkedHashMap<>(head(example, index));
+    entry.put("alone", false);
     entry.put("answers", answers.values().stream().flatMap(List::stream).toList());
     return Optional.of(entry);
   }
 
   private Map<String, Object> head(SampledExample example, int index) {
-    String language = example.fields().getOrDefault("lang", "");
+    String language = example.fields().getOrDefault("lang", this.language);
     List<Map<String, Object>> inputs = new ArrayList<>();
     example.fields().forEach((name, value) -> {
       if (!name.equals("lang")) {
-        inputs.add(Map.of("field", name, "text", text(value), "lang", language(value, language)));
+        inputs.add(Map.of(
+            "field", name, "text", text(value), "lang", PlainText.language(value, language)));
       }
     });
     String reference = example.reference() == null ? "" : example.reference();
@@ -141,7 +146,7 @@ final class WorstView {
         "at", String.valueOf(places.get(index)),
         "inputs", inputs,
         "reference", text(reference),
-        "referenceLang", language(reference, language));
+        "referenceLang", PlainText.language(reference, language));
   }
 
   private Map<String, Object> answer(int candidate, int index, List<SampledRow> rows) {
@@ -157,7 +162,7 @@ final class WorstView {
     view.put("name", result.candidates().get(candidate).name());
     view.put("score", Double.isFinite(score) ? Figures.number(score) : "no score");
     view.put("answer", text(output));
-    view.put("answerLang", language(output, ""));
+    view.put("answerLang", PlainText.language(output, language));
     view.put("empty", row.output() != null && output.isEmpty());
     view.put("error", row.error() == null ? "" : text(row.error()));
     view.put("bad", row.error() != null || row.outcome(label).equals("wrong"));
@@ -167,7 +172,7 @@ final class WorstView {
     return view;
   }
 
-  private static Map<String, Object> score(String name, RowScore score) {
+  private Map<String, Object> score(String name, RowScore score) {
     String words;
     String why = "";
     if (score.expected() != null) {
@@ -182,14 +187,14 @@ final class WorstView {
       why = score.reason() == null ? "" : score.reason();
     }
     return Map.of(
-        "scoreName", name, "words", words, "why", text(why), "whyLang", PlainText.language(why));
-  }
-
-  private static String language(String text, String otherwise) {
-    String found = PlainText.language(text);
-    return found.isEmpty() && otherwise.matches("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
-        ? otherwise
-        : found;
+        "scoreName",
+        name,
+        "words",
+        words,
+        "why",
+        text(why),
+        "whyLang",
+        PlainText.language(why, language));
   }
 
   private static String text(String text) {

@@ -12,19 +12,6 @@
     return node;
   }
 
-  function language(text, lang) {
-    const found = /[\u3041-\u30ff\uff66-\uff9d]/.test(text) ? 'ja' : lang;
-    return found && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(found) ? found : '';
-  }
-
-  // Han characters look right only in the font of their language; kana are always Japanese.
-  function withLanguage(node, text, lang) {
-    const found = language(text, lang);
-    if (found) node.lang = found;
-    node.dir = 'auto';
-    return node;
-  }
-
   function option(select, value, text) {
     const node = el('option', '', text);
     node.value = value;
@@ -48,6 +35,7 @@
     let page = 0;
     let search = 0;
     let opened = -1;
+    let quiet = false;
 
     fillLabels('expected', data.label ? data.want : []);
     fillLabels('predicted', data.label ? data.got.flat() : []);
@@ -68,6 +56,20 @@
     }
     needs('order', orders.size > 0);
     needs('range', orders.size > 0);
+
+    function language(text, lang) {
+      const kana = /[\u3041-\u30ff\uff66-\uff9d]/.test(text);
+      const found = kana ? 'ja' : lang || (/\p{Script=Han}/u.test(text) ? data.lang : '');
+      return found && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(found) ? found : '';
+    }
+
+    // Han characters look right only in the font of their language; kana are always Japanese.
+    function withLanguage(node, text, lang) {
+      const found = language(text, lang);
+      if (found) node.lang = found;
+      node.dir = 'auto';
+      return node;
+    }
 
     function needs(name, present) {
       form.querySelector('[data-needs=' + name + ']').hidden = !present;
@@ -230,18 +232,22 @@
       clearTimeout(waiting);
       waiting = setTimeout(apply, 120);
     });
-    form.addEventListener('reset', () => setTimeout(apply, 0));
+    form.addEventListener('reset', () => {
+      if (!quiet) setTimeout(apply, 0);
+    });
     form.addEventListener('submit', (event) => event.preventDefault());
     pager.querySelector('.back').addEventListener('click', () => turn(-1));
     pager.querySelector('.next').addEventListener('click', () => turn(1));
     section.addEventListener('filter', (event) => {
+      quiet = true;
       form.reset();
+      quiet = false;
       const { at, tag, value, ...fields } = event.detail;
       for (const [name, text] of Object.entries(fields)) wanted[name].value = text;
       const number = data.tags.findIndex((each) => each.name === tag);
       if (number >= 0) wanted.slice.value = number + ':' + data.tags[number].values.indexOf(value);
-      apply();
-      if (at !== undefined) open(at);
+      if (at === undefined) apply();
+      else open(at);
     });
 
     function open(at) {

@@ -4,10 +4,11 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
     const body = el('div', 'whole');
     const terms = el('dl');
     for (const [name, value] of example.fields) {
-      terms.append(el('dt', '', name), withLanguage(el('dd', '', value), value, example.lang));
+      terms.append(withLanguage(el('dt', '', name), name, ''), withLanguage(el('dd', '', value), value, example.lang));
     }
     if (example.tags && example.tags.length) {
-      terms.append(el('dt', '', 'tags'), el('dd', '', example.tags.map(([name, value]) => name + '=' + value).join(', ')));
+      const tags = example.tags.map(([name, value]) => name + '=' + value).join(', ');
+      terms.append(el('dt', '', 'tags'), withLanguage(el('dd', '', tags), tags, ''));
     }
     if (example.ref !== undefined) {
       terms.append(el('dt', '', 'reference'), withLanguage(el('dd', 'reference', example.ref), example.ref, example.lang));
@@ -64,7 +65,7 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
 
   function scoreLine(score, example) {
     const line = el('p', 'score');
-    line.append(el('span', 'muted', score.name + ' '));
+    line.append(withLanguage(el('span', 'muted', score.name + ' '), score.name, ''));
     if ('want' in score) {
       line.append(withLanguage(el('b', '', score.got), score.got, example.lang));
       if (score.got !== score.want) line.append(el('span', 'muted', ' instead of '), withLanguage(el('span', '', score.want), score.want, example.lang));
