@@ -161,8 +161,10 @@ final class PageData {
       json.writeBooleanField("cut", true);
     }
     if (Double.isFinite(row.latencyMillis())) {
-      json.writeStringField("took", Figures.millis(row.latencyMillis()));
-      json.writeStringField("tokens", tokens(row));
+      // Numbers, which the page makes words of when it shows them: a file has very many of them.
+      json.writeNumberField("ms", Math.rint(row.latencyMillis() * 100) / 100);
+      json.writeNumberField("in", row.inputTokens());
+      json.writeNumberField("to", row.outputTokens());
     }
     writeOptional(json, "cost", row.cost());
     writeOptional(json, "evaluation", row.evaluationCost());
@@ -187,13 +189,6 @@ final class PageData {
       json.writeEndArray();
     }
     json.writeEndObject();
-  }
-
-  private static String tokens(SampledRow row) {
-    return row.inputTokens() + row.outputTokens() == 0
-        ? "tokens unknown"
-        : "%s in, %s out"
-            .formatted(Figures.count(row.inputTokens()), Figures.count(row.outputTokens()));
   }
 
   private static void writeScore(JsonGenerator json, String name, RowScore score)

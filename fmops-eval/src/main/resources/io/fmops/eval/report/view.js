@@ -50,11 +50,22 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
       card.append(row.out ? withLanguage(el('div', 'out', row.out), row.out, example.lang) : el('p', 'muted', 'The answer is empty.'));
     }
     for (const score of row.scores) card.append(scoreLine(score, example));
-    const facts = [row.took, row.tokens && (row.tokens.includes('unknown') ? row.tokens : row.tokens + ' tokens'),
+    const facts = [row.ms === undefined ? '' : duration(row.ms), tokens(row),
       row.out === undefined ? '' : row.cost === undefined ? 'cost unknown' : 'cost ' + money(row.cost),
       row.evaluation === undefined ? '' : 'judging ' + money(row.evaluation)];
     card.append(el('p', 'facts', facts.filter(Boolean).join(' \u00b7 ')));
     if (row.prompt.length) card.append(prompt(row, example));
+  }
+
+  function duration(ms) {
+    if (ms >= 10000) return (ms / 1000).toLocaleString('en', { minimumFractionDigits: 1, maximumFractionDigits: 1 }) + ' s';
+    return (ms >= 10 ? Math.round(ms).toLocaleString('en') : Number(ms.toPrecision(2))) + ' ms';
+  }
+
+  function tokens(row) {
+    if (row.ms === undefined) return '';
+    return row.in + row.to === 0 ? 'tokens unknown'
+      : row.in.toLocaleString('en') + ' in, ' + row.to.toLocaleString('en') + ' out tokens';
   }
 
   function money(cost) {

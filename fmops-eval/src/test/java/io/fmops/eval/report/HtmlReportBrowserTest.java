@@ -227,6 +227,8 @@ class HtmlReportBrowserTest {
     Locator open = page.locator("#task-3-examples .rows details[open]").first();
     assertThat(open.locator(".id").innerText()).isEqualTo(id);
     assertThat(open.locator(".why").first().innerText()).contains("とあるべきところが違います");
+    assertThat(open.locator(".answer .facts").allInnerTexts())
+        .anyMatch(text -> text.matches("\\d+ ms · 120 in, 30 out tokens · cost 0.000100 USD"));
     open.locator(".differences > summary").click();
     open.locator(".differences select").nth(1).selectOption("3");
     assertThat(open.locator("del").count()).isPositive();
