@@ -36,7 +36,7 @@ final class RowSample {
   private final Path file;
   private final RowLimits limits;
   private final Set<Integer> wanted;
-  private final Slices slices = new Slices();
+  private final Slices slices;
   private final TextPool pool = new TextPool();
   private final TreeMap<Key, SampledExample> kept = new TreeMap<>(
       Comparator.comparing(Key::digest, Long::compareUnsigned).thenComparing(Key::id));
@@ -63,7 +63,8 @@ final class RowSample {
       Map<String, String> tags,
       Map<String, List<SampledRow>> rows) {}
 
-  private RowSample(Path file, RowLimits limits, Set<Integer> wanted) {
+  private RowSample(Path file, RowLimits limits, Set<Integer> wanted, long examples) {
+    this.slices = new Slices(examples);
     this.file = file;
     this.limits = limits;
     this.wanted = wanted;
@@ -74,11 +75,13 @@ final class RowSample {
    *
    * @param candidates the names that rows may have
    * @param wanted positions in the dataset of examples that are to stay before others
+   * @param examples how many examples the run has
    * @throws IOException if it cannot be read, or a line is no row of these candidates
    */
-  static RowSample read(Path file, Set<String> candidates, RowLimits limits, Set<Integer> wanted)
+  static RowSample read(
+      Path file, Set<String> candidates, RowLimits limits, Set<Integer> wanted, long examples)
       throws IOException {
-    RowSample sample = new RowSample(file, limits, wanted);
+    RowSample sample = new RowSample(file, limits, wanted, examples);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         sample.add(line, candidates);
@@ -138,9 +141,7 @@ final class RowSample {
     }
     int index = row.path("index").asInt(-1);
     Map<String, String> tags = tags(row);
-    if (index >= 0) {
-      slices.add(index, tags);
-    }
+    slices.add(index, tags);
     Key key = new Key(wanted.contains(index) ? 0 : digest(id), id);
     Comparator<? super Key> order = kept.comparator();
     if (ceiling != null && order.compare(key, ceiling) >= 0) {

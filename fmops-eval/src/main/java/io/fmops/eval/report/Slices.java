@@ -33,6 +33,7 @@ final class Slices {
 
   private final Map<String, Map<String, BitSet>> values = new LinkedHashMap<>();
   private final TreeSet<String> unsuitable = new TreeSet<>();
+  private final long examples;
   private boolean more;
 
   /** The examples with one value of a tag. */
@@ -42,8 +43,20 @@ final class Slices {
     }
   }
 
+  /**
+   * No slices yet.
+   *
+   * @param examples how many examples the run has; a row that is of none of them is passed over
+   */
+  Slices(long examples) {
+    this.examples = examples;
+  }
+
   /** Takes an example's tags; taking them again for another row of it changes nothing. */
   void add(int example, Map<String, String> tags) {
+    if (example < 0 || example >= examples) {
+      return;
+    }
     tags.forEach((tag, value) -> {
       if (unsuitable.contains(tag)) {
         return;

@@ -46,7 +46,8 @@ final class TaskView {
     int winner = choice.winner().map(names::indexOf).orElse(-1);
     String main = measures.perExample().stream().findFirst().orElse("");
     Highlights highlights = Highlights.of(result, main, measures.lessIsBetter(main));
-    RowSample sample = RowSample.read(task.rows(), new HashSet<>(names), limits, highlights.all());
+    RowSample sample = RowSample.read(
+        task.rows(), new HashSet<>(names), limits, highlights.all(), result.examples());
     List<Map<String, Object>> matrices = MatrixView.blocks(result, id, winner);
     String labelScore = MatrixView.scores(result).stream().findFirst().orElse("");
 

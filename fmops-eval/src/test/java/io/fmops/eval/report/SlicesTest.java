@@ -13,7 +13,7 @@ class SlicesTest {
 
   @Test
   void anExampleCountsOnceHoweverManyRowsItHas() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     for (int row = 0; row < 3; row++) {
       slices.add(0, Map.of("lang", "en"));
       slices.add(1, Map.of("lang", "ja"));
@@ -27,7 +27,7 @@ class SlicesTest {
 
   @Test
   void aTagThatIsTheSameEverywhereMakesNoSlices() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     slices.add(0, Map.of("source", "web"));
     slices.add(1, Map.of("source", "web"));
 
@@ -36,7 +36,7 @@ class SlicesTest {
 
   @Test
   void aTagWithAValueOfItsOwnForEachExampleIsDroppedAndSaidSo() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     for (int i = 0; i < 500; i++) {
       slices.add(i, Map.of("source", "page-" + i, "half", i % 2 == 0 ? "a" : "b"));
     }
@@ -46,8 +46,21 @@ class SlicesTest {
   }
 
   @Test
+  void aRowThatIsOfNoExampleOfTheRunTakesNoMemory() {
+    Slices slices = new Slices(2);
+    slices.add(0, Map.of("t", "a"));
+    slices.add(1, Map.of("t", "b"));
+    slices.add(2, Map.of("t", "b"));
+    slices.add(-1, Map.of("t", "c"));
+    slices.add(Integer.MAX_VALUE, Map.of("t", "d"));
+
+    assertThat(slices.all()).extracting(Slice::value).containsExactly("a", "b");
+    assertThat(slices.all()).extracting(Slice::size).containsExactly(1, 1);
+  }
+
+  @Test
   void tooManyTagsAreNotLookedAtAndSaidSo() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     for (int i = 0; i < 30; i++) {
       slices.add(0, Map.of("t" + i, "a"));
       slices.add(1, Map.of("t" + i, "b"));
@@ -59,7 +72,7 @@ class SlicesTest {
 
   @Test
   void theMeanIsOfTheExamplesThatHaveAScore() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     IntStream.range(0, 4).forEach(i -> slices.add(i, Map.of("t", "a")));
     IntStream.range(4, 9).forEach(i -> slices.add(i, Map.of("t", "b")));
     Samples scores = Samples.of(1, Double.NaN, 0, 1, 0, 0, Double.NaN);
@@ -75,7 +88,7 @@ class SlicesTest {
 
   @Test
   void aLargeSliceHasAnIntervalAroundItsMean() {
-    Slices slices = new Slices();
+    Slices slices = new Slices(5_000);
     double[] scores = IntStream.range(0, 5000).mapToDouble(i -> (i % 10) / 10.0).toArray();
     IntStream.range(0, 4990).forEach(i -> slices.add(i, Map.of("t", "a")));
     slices.add(4999, Map.of("t", "b"));
