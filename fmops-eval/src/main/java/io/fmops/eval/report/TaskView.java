@@ -110,11 +110,11 @@ final class TaskView {
           "meanLatency",
           candidate
               .latency()
-              .map(l -> "%s [%s, %s]"
+              .map(l -> "%s [%s,\u00a0%s]"
                   .formatted(
                       Figures.millis(l.mean().value()),
-                      Figures.millis(l.mean().low()),
-                      Figures.millis(l.mean().high())))
+                      unbroken(Figures.millis(l.mean().low())),
+                      unbroken(Figures.millis(l.mean().high()))))
               .orElse(""));
       view.put("cost", Figures.cost(candidate, ""));
       view.put("costKnown", candidate.costPerThousand().isPresent());
@@ -126,6 +126,10 @@ final class TaskView {
       views.add(view);
     }
     return views;
+  }
+
+  private static String unbroken(String text) {
+    return text.replace(' ', '\u00a0');
   }
 
   /** What the evaluators' calls cost; empty if they made none. */
