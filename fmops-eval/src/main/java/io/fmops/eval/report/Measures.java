@@ -22,12 +22,28 @@ final class Measures {
   private static final Pattern VARIANT =
       Pattern.compile("(.*\\.)?((weighted|micro)-f1|macro-(precision|recall))");
 
+  /** Names of this library's own measures of which less is better, whatever they are made of. */
+  private static final Pattern LESS =
+      Pattern.compile("(ter|wer|cer|delta|change|toxic|toxicity)(-.*)?"
+          + "|(latency|time-to-first-token)-ms|(input|output)-tokens|selfcheck-unigram.*");
+
   private final EvaluationResult result;
+  private final Set<String> less;
   private final List<String> all;
   private final List<String> telling;
 
   Measures(EvaluationResult result) {
+    this(result, Set.of());
+  }
+
+  /**
+   * The measures of a run.
+   *
+   * @param less names of which less is better, besides those known by themselves
+   */
+  Measures(EvaluationResult result, Set<String> less) {
     this.result = result;
+    this.less = less;
     Set<String> names = new LinkedHashSet<>();
     result.candidates().forEach(candidate -> names.addAll(candidate.measures().keySet()));
     // The figures of single classes, such as "f1:spam", stand with their confusion matrix.
@@ -60,6 +76,23 @@ final class Measures {
     return telling.stream().findFirst();
   }
 
+  /** The shown measures that each example has a value of; the first is what examples go by. */
+  List<String> perExample() {
+    List<String> shown = telling.stream().filter(this::ofExamples).toList();
+    return shown.isEmpty() ? all.stream().filter(this::ofExamples).limit(1).toList() : shown;
+  }
+
+  private boolean ofExamples(String name) {
+    return result.candidates().stream()
+        .map(candidate -> candidate.perExample().get(name))
+        .anyMatch(samples -> samples != null && samples.present().length > 0);
+  }
+
+  /** Whether the lower value of a measure is the better one. */
+  boolean lessIsBetter(String measure) {
+    return less.contains(measure) || LESS.matcher(measure).matches();
+  }
+
   /** A candidate's figure, if it has one. */
   static Optional<Estimate> of(CandidateResult candidate, String measure) {
     return Optional.ofNullable(candidate.measures().get(measure))
@@ -68,7 +101,8 @@ final class Measures {
 
   /** Whether a value is the best there is and another one is worse. */
   boolean best(String measure, Estimate estimate) {
-    OptionalDouble best = values(measure).max();
+    OptionalDouble best =
+        lessIsBetter(measure) ? values(measure).min() : values(measure).max();
     return best.isPresent() && best.getAsDouble() == estimate.value() && differs(measure);
   }
 

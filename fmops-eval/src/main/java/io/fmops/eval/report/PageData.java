@@ -16,11 +16,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a task's examples as JSON that may stand inside a script element: no character in it can
- * end the element, begin a comment or break a line. Names are short because they come with every
- * row.
+ * Writes a task's examples as JSON that stands inside script elements: no character in it can end
+ * an element, begin a comment or break a line. Names are short because they come with every row.
  */
 final class PageData {
+
+  /** So many examples are read together. */
+  static final int PART = 200;
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -66,36 +68,69 @@ final class PageData {
     this.labelScore = labelScore;
   }
 
+  /**
+   * Writes elements that hold JSON: first what examples are found by, then their texts in parts,
+   * each of which is read only when one of its examples is shown or searched.
+   */
   void write(RowSample sample, Writer out) throws IOException {
+    List<SampledExample> examples = sample.examples();
+    int parts = (examples.size() + PART - 1) / PART;
+    element(out, json -> {
+      writeTexts(json, "candidates", candidates);
+      json.writeStringField("label", PlainText.visible(labelScore));
+      json.writeStringField("currency", PlainText.visible(currency));
+      json.writeStringField("lang", sample.language());
+      json.writeNumberField("count", examples.size());
+      json.writeNumberField("size", PART);
+      new PageIndex(examples, candidates, labelScore).write(json);
+    });
+    for (int part = 0; part < parts; part++) {
+      List<SampledExample> of =
+          examples.subList(part * PART, Math.min(examples.size(), (part + 1) * PART));
+      prompts.clear();
+      element(out, json -> {
+        json.writeArrayFieldStart("examples");
+        for (SampledExample example : of) {
+          writeExample(json, example);
+        }
+        json.writeEndArray();
+        writeTexts(json, "texts", prompts.keySet());
+      });
+    }
+  }
+
+  /** Writes what is inside an object. */
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static void element(Writer out, Content content) throws IOException {
+    out.write("<script type=\"application/json\">");
     JsonGenerator json = JSON.createGenerator(out);
     // The writer is the whole page's: closing the generator must not close it.
     json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     json.setCharacterEscapes(new HtmlSafe());
     json.writeStartObject();
-    json.writeArrayFieldStart("candidates");
-    for (String candidate : candidates) {
-      json.writeString(PlainText.visible(candidate));
-    }
-    json.writeEndArray();
-    json.writeStringField("label", PlainText.visible(labelScore));
-    json.writeStringField("currency", PlainText.visible(currency));
-    json.writeArrayFieldStart("examples");
-    for (SampledExample example : sample.examples()) {
-      writeExample(json, example);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("texts");
-    for (String text : prompts.keySet()) {
-      json.writeString(text);
-    }
-    json.writeEndArray();
+    content.write(json);
     json.writeEndObject();
     json.close();
+    out.write("</script>\n");
   }
 
   private void writeExample(JsonGenerator json, SampledExample example) throws IOException {
     json.writeStartObject();
     json.writeStringField("id", PlainText.visible(example.id()));
+    if (!example.tags().isEmpty()) {
+      json.writeArrayFieldStart("tags");
+      for (Map.Entry<String, String> tag : example.tags().entrySet()) {
+        // The field "lang" is shown as a field already.
+        if (!tag.getKey().equals("lang") || !example.fields().containsKey("lang")) {
+          writePair(json, PlainText.visible(tag.getKey()), tag.getValue());
+        }
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("fields");
     for (Map.Entry<String, String> field : example.fields().entrySet()) {
       writePair(json, PlainText.visible(field.getKey()), field.getValue());
@@ -104,18 +139,20 @@ final class PageData {
     writeOptional(json, "ref", example.reference());
     json.writeArrayFieldStart("rows");
     for (String candidate : candidates) {
-      SampledRow row = example.rows().get(candidate);
-      if (row == null) {
+      List<SampledRow> rows = example.rows().getOrDefault(candidate, List.of());
+      if (rows.isEmpty()) {
         json.writeNull();
       } else {
-        writeRow(json, row);
+        writeRow(json, rows.get(0), rows.subList(1, rows.size()));
       }
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private void writeRow(JsonGenerator json, SampledRow row) throws IOException {
+  /** Writes a row, and in it those of the other times that the same was asked. */
+  private void writeRow(JsonGenerator json, SampledRow row, List<SampledRow> again)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("is", row.outcome(labelScore));
     writeOptional(json, "out", row.output());
@@ -124,10 +161,13 @@ final class PageData {
       json.writeBooleanField("cut", true);
     }
     if (Double.isFinite(row.latencyMillis())) {
-      json.writeStringField("took", Figures.millis(row.latencyMillis()));
-      json.writeStringField("tokens", tokens(row));
+      // Numbers, which the page makes words of when it shows them: a file has very many of them.
+      json.writeNumberField("ms", Math.rint(row.latencyMillis() * 100) / 100);
+      json.writeNumberField("in", row.inputTokens());
+      json.writeNumberField("to", row.outputTokens());
     }
     writeOptional(json, "cost", row.cost());
+    writeOptional(json, "evaluation", row.evaluationCost());
     json.writeArrayFieldStart("scores");
     for (Map.Entry<String, RowScore> score : row.scores().entrySet()) {
       writeScore(json, score.getKey(), score.getValue());
@@ -141,14 +181,14 @@ final class PageData {
       json.writeEndArray();
     }
     json.writeEndArray();
+    if (!again.isEmpty()) {
+      json.writeArrayFieldStart("again");
+      for (SampledRow other : again) {
+        writeRow(json, other, List.of());
+      }
+      json.writeEndArray();
+    }
     json.writeEndObject();
-  }
-
-  private static String tokens(SampledRow row) {
-    return row.inputTokens() + row.outputTokens() == 0
-        ? "tokens unknown"
-        : "%s in, %s out"
-            .formatted(Figures.count(row.inputTokens()), Figures.count(row.outputTokens()));
   }
 
   private static void writeScore(JsonGenerator json, String name, RowScore score)
@@ -162,8 +202,18 @@ final class PageData {
       writeOptional(json, "none", score.unscored());
     } else if (Double.isFinite(score.value())) {
       json.writeNumberField("value", score.value());
+      writeOptional(json, "why", score.reason());
     }
     json.writeEndObject();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, Iterable<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(PlainText.visible(text));
+    }
+    json.writeEndArray();
   }
 
   private static void writePair(JsonGenerator json, String name, String value) throws IOException {

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The whole page: its template, its style, its script, and what the template takes. */
@@ -46,12 +47,18 @@ final class PageView {
     this.view = view;
   }
 
-  static PageView of(String title, List<TaskReport> tasks, RowLimits limits) throws IOException {
-    String script = resource("report.js");
+  static PageView of(String title, List<TaskReport> tasks, RowLimits limits, Set<String> less)
+      throws IOException {
+    String script = String.join(
+        "",
+        resource("diff.js"),
+        resource("examples.js"),
+        resource("view.js"),
+        resource("report.js"));
     List<Map<String, Object>> views = new ArrayList<>();
     Instant newest = Instant.MIN;
     for (TaskReport task : tasks) {
-      views.add(TaskView.of(task, views.size() + 1, limits));
+      views.add(TaskView.of(task, views.size() + 1, limits, less));
       Instant written = Files.getLastModifiedTime(task.rows()).toInstant();
       newest = written.isAfter(newest) ? written : newest;
     }

@@ -181,6 +181,19 @@ final class PlainText {
         .formatted(text.substring(0, end), text.length() - end);
   }
 
+  /**
+   * The language of a text whose letters are those of some language.
+   *
+   * @param otherwise the language of texts beside it, for one that has Han characters only
+   */
+  static String language(String text, String otherwise) {
+    String found = language(text);
+    boolean han = text.codePoints().anyMatch(Character::isIdeographic);
+    return found.isEmpty() && han && otherwise.matches("[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+        ? otherwise
+        : found;
+  }
+
   /** The language of a text that says so by itself: kana are Japanese. Empty if it does not. */
   static String language(String text) {
     boolean kana = text.codePoints()

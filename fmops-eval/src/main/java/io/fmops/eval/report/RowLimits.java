@@ -9,8 +9,8 @@ package io.fmops.eval.report;
  */
 record RowLimits(int rows, long characters, int textCharacters) {
 
-  /** A page of that size still opens in a second or two. */
-  static final RowLimits DEFAULT = new RowLimits(20_000, 24_000_000, 50_000);
+  /** A page of that size still opens in a second or two, on a phone too. */
+  static final RowLimits DEFAULT = new RowLimits(60_000, 24_000_000, 50_000);
 
   /** The share of one of several tasks on the same page. */
   RowLimits dividedBy(int tasks) {

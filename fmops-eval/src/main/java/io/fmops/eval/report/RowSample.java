@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If not all fit, those stay whose ids have the smallest SHA-256. That is as good as drawn by
  * lot, is the same each time, needs no second reading, keeps all candidates' answers to an example
- * together, and does not depend on the order of the rows.
+ * together, and does not depend on the order of the rows. Examples that were asked for by their
+ * position stay before all others.
  */
 final class RowSample {
 
@@ -34,6 +35,8 @@ final class RowSample {
 
   private final Path file;
   private final RowLimits limits;
+  private final Set<Integer> wanted;
+  private final Slices slices;
   private final TextPool pool = new TextPool();
   private final TreeMap<Key, SampledExample> kept = new TreeMap<>(
       Comparator.comparing(Key::digest, Long::compareUnsigned).thenComparing(Key::id));
@@ -47,34 +50,59 @@ final class RowSample {
    * An example with all that the candidates made of it.
    *
    * @param firstRow where it came first, from 0
-   * @param rows the rows by the candidate's name
+   * @param index its position in the dataset, -1 if the rows do not say it
+   * @param tags what it is an instance of
+   * @param rows the rows by the candidate's name, one a repetition
    */
   record SampledExample(
       long firstRow,
+      int index,
       String id,
       Map<String, String> fields,
       @Nullable String reference,
-      Map<String, SampledRow> rows) {}
+      Map<String, String> tags,
+      Map<String, List<SampledRow>> rows) {}
 
-  private RowSample(Path file, RowLimits limits) {
+  private RowSample(Path file, RowLimits limits, Set<Integer> wanted, long examples) {
+    this.slices = new Slices(examples);
     this.file = file;
     this.limits = limits;
+    this.wanted = wanted;
   }
 
   /**
    * Reads a result dataset.
    *
    * @param candidates the names that rows may have
+   * @param wanted positions in the dataset of examples that are to stay before others
+   * @param examples how many examples the run has
    * @throws IOException if it cannot be read, or a line is no row of these candidates
    */
-  static RowSample read(Path file, Set<String> candidates, RowLimits limits) throws IOException {
-    RowSample sample = new RowSample(file, limits);
+  static RowSample read(
+      Path file, Set<String> candidates, RowLimits limits, Set<Integer> wanted, long examples)
+      throws IOException {
+    RowSample sample = new RowSample(file, limits, wanted, examples);
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         sample.add(line, candidates);
       }
     }
     return sample;
+  }
+
+  /** The tags of all examples, not only of the selected ones. */
+  Slices slices() {
+    return slices;
+  }
+
+  /** The language of most texts, if they say so by themselves; else empty. */
+  String language() {
+    List<SampledExample> first = examples().stream().limit(50).toList();
+    long japanese = first.stream()
+        .filter(example -> example.fields().values().stream()
+            .anyMatch(text -> !PlainText.language(text).isEmpty()))
+        .count();
+    return 2 * japanese > first.size() ? "ja" : "";
   }
 
   /** All rows of the file. */
@@ -111,30 +139,45 @@ final class RowSample {
           "%s, line %,d: the candidate \"%s\" is none of the result's; are these the rows of another run?"
               .formatted(file, number + 1, PlainText.line(candidate)));
     }
-    Key key = new Key(digest(id), id);
+    int index = row.path("index").asInt(-1);
+    Map<String, String> tags = tags(row);
+    slices.add(index, tags);
+    Key key = new Key(wanted.contains(index) ? 0 : digest(id), id);
     Comparator<? super Key> order = kept.comparator();
     if (ceiling != null && order.compare(key, ceiling) >= 0) {
       return;
     }
     SampledExample example = kept.get(key);
     if (example == null) {
-      example = example(row, id, number);
+      example = example(row, id, number, index, tags);
       kept.put(key, example);
     }
-    SampledRow before =
-        example.rows().put(candidate, SampledRow.of(row, pool, limits.textCharacters()));
-    if (before == null) {
-      rowsKept++;
-    } else {
-      before.release(pool);
-    }
+    example
+        .rows()
+        .computeIfAbsent(candidate, name -> new ArrayList<>(1))
+        .add(SampledRow.of(row, pool, limits.textCharacters()));
+    rowsKept++;
     while (kept.size() > 1
         && (rowsKept > limits.rows() || pool.characters() > limits.characters())) {
       giveUpLast();
     }
   }
 
-  private SampledExample example(JsonNode row, String id, long number) {
+  /** The tags, and the field {@code lang}, which many datasets have instead of a tag. */
+  private static Map<String, String> tags(JsonNode row) {
+    Map<String, String> tags = new LinkedHashMap<>();
+    JsonNode language = row.path("fields").path("lang");
+    if (language.isTextual()) {
+      tags.put("lang", language.asText());
+    }
+    for (Map.Entry<String, JsonNode> tag : row.path("tags").properties()) {
+      tags.put(tag.getKey(), tag.getValue().asText());
+    }
+    return tags;
+  }
+
+  private SampledExample example(
+      JsonNode row, String id, long number, int index, Map<String, String> tags) {
     Map<String, String> fields = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : row.path("fields").properties()) {
       String text = SampledRow.text(field.getValue(), pool, limits.textCharacters());
@@ -143,7 +186,8 @@ final class RowSample {
     JsonNode several = row.path("references");
     String reference = SampledRow.text(
         several.isArray() ? several.get(0) : row.get("reference"), pool, limits.textCharacters());
-    return new SampledExample(number, id, fields, reference, new HashMap<>());
+    tags.replaceAll((tag, value) -> pool.take(PlainText.visible(value)));
+    return new SampledExample(number, index, id, fields, reference, tags, new HashMap<>());
   }
 
   /** Gives up the example with the largest digest, and all that would come behind it. */
@@ -151,8 +195,11 @@ final class RowSample {
     Map.Entry<Key, SampledExample> last = kept.pollLastEntry();
     ceiling = last.getKey();
     SampledExample example = last.getValue();
-    rowsKept -= example.rows().size();
-    example.rows().values().forEach(row -> row.release(pool));
+    for (List<SampledRow> rows : example.rows().values()) {
+      rowsKept -= rows.size();
+      rows.forEach(row -> row.release(pool));
+    }
+    example.tags().values().forEach(pool::release);
     example.fields().values().forEach(pool::release);
     if (example.reference() != null) {
       pool.release(example.reference());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scores what the evaluators said, by name
  * @param error why there is no answer or no score
  * @param cost what the call cost, as the row has it
+ * @param evaluationCost what the evaluators' calls cost, as the row has it
  * @param latencyMillis how long it took, NaN if there is no answer
  * @param inputTokens tokens of the prompt, cached ones included
  * @param outputTokens tokens of the answer
@@ -28,6 +29,7 @@ record SampledRow(
     Map<String, RowScore> scores,
     @Nullable String error,
     @Nullable String cost,
+    @Nullable String evaluationCost,
     double latencyMillis,
     long inputTokens,
     long outputTokens,
@@ -36,9 +38,10 @@ record SampledRow(
   /** One message of a prompt. */
   record Turn(String role, String text) {}
 
-  /** A score: a number, a pair of labels, or the reason why there is none. */
+  /** A score: a number and why, a pair of labels, or the reason why there is none. */
   record RowScore(
       double value,
+      @Nullable String reason,
       @Nullable String expected,
       @Nullable String predicted,
       @Nullable String unscored) {}
@@ -51,6 +54,7 @@ record SampledRow(
         scores(row.path("scores"), pool, textCharacters),
         text(row.get("error"), pool, textCharacters),
         text(row.get("cost"), pool, textCharacters),
+        text(row.get("evaluationCost"), pool, textCharacters),
         row.path("latencyMillis").asDouble(Double.NaN),
         tokens.path("input").asLong()
             + tokens.path("cacheRead").asLong()
@@ -93,6 +97,7 @@ record SampledRow(
           score.getKey(),
           new RowScore(
               number.isNumber() ? number.asDouble() : Double.NaN,
+              text(value.get("reason"), pool, limit),
               text(value.get("expected"), pool, limit),
               text(value.get("predicted"), pool, limit),
               text(value.get("unscored"), pool, limit)));
@@ -113,6 +118,7 @@ record SampledRow(
       pool.release(turn.text());
     }
     for (RowScore score : scores.values()) {
+      release(score.reason(), pool);
       release(score.expected(), pool);
       release(score.predicted(), pool);
       release(score.unscored(), pool);
@@ -120,6 +126,7 @@ record SampledRow(
     release(output, pool);
     release(error, pool);
     release(cost, pool);
+    release(evaluationCost, pool);
   }
 
   private static void release(@Nullable String text, TextPool pool) {

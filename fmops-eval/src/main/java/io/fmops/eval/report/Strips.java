@@ -21,6 +21,26 @@ final class Strips {
     return svg.close("svg").toString();
   }
 
+  /** A difference with its interval, and a line where there is none. */
+  static String difference(Estimate estimate, Scale scale) {
+    Svg svg = track();
+    svg.leaf(
+        "rect",
+        "class",
+        "none",
+        "x",
+        Svg.percent(scale.at(0)),
+        "y",
+        "-2",
+        "width",
+        "1",
+        "height",
+        "14");
+    span(svg, "range", scale.at(estimate.low()), scale.at(estimate.high()), 3, 4);
+    mark(svg, scale.at(estimate.value()), 0, 10);
+    return svg.close("svg").toString();
+  }
+
   /** The scale on which all candidates' latencies can be drawn, from the 5th percentile on. */
   static Scale latencyScale(List<CandidateResult> candidates) {
     double[] ends = candidates.stream()

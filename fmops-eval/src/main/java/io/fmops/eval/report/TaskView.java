@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One task as the template takes it. */
 final class TaskView {
@@ -22,24 +23,32 @@ final class TaskView {
   private final Measures measures;
   private final String id;
 
-  private TaskView(TaskReport task, int number) {
+  private TaskView(TaskReport task, int number, Set<String> less) {
     this.task = task;
     this.result = task.result();
     this.choice = task.choice();
-    this.measures = new Measures(result);
+    this.measures = new Measures(result, less);
     this.id = "task-" + number;
   }
 
-  /** Reads the task's rows and makes all that its section shows. */
-  static Map<String, Object> of(TaskReport task, int number, RowLimits limits) throws IOException {
-    return new TaskView(task, number).view(limits);
+  /**
+   * Reads the task's rows and makes all that its section shows.
+   *
+   * @param less the measures of which less is better, besides those known by themselves
+   */
+  static Map<String, Object> of(TaskReport task, int number, RowLimits limits, Set<String> less)
+      throws IOException {
+    return new TaskView(task, number, less).view(limits);
   }
 
   private Map<String, Object> view(RowLimits limits) throws IOException {
     List<String> names = result.candidates().stream().map(CandidateResult::name).toList();
-    RowSample sample = RowSample.read(task.rows(), new HashSet<>(names), limits);
-    List<Map<String, Object>> matrices =
-        MatrixView.blocks(result, id, choice.winner().map(names::indexOf).orElse(-1));
+    int winner = choice.winner().map(names::indexOf).orElse(-1);
+    String main = measures.perExample().stream().findFirst().orElse("");
+    Highlights highlights = Highlights.of(result, main, measures.lessIsBetter(main));
+    RowSample sample = RowSample.read(
+        task.rows(), new HashSet<>(names), limits, highlights.all(), result.examples());
+    List<Map<String, Object>> matrices = MatrixView.blocks(result, id, winner);
     String labelScore = MatrixView.scores(result).stream().findFirst().orElse("");
 
     Map<String, Object> view = new LinkedHashMap<>();
@@ -61,8 +70,13 @@ final class TaskView {
     view.put("allMeasures", measures.all().stream().map(this::measureRow).toList());
     view.put("logStrips", Strips.latencyScale(result.candidates()).logarithmic());
     view.put("best", winnerFigures());
+    view.put("ending", ending());
     view.put("chart", chart());
+    view.put("pairs", PairView.of(result, measures, choice.winner().orElse("")));
+    view.put("slices", SliceView.of(result, measures, sample));
     view.put("matrices", matrices);
+    view.put("matrixLinks", matrices.stream().limit(1).toList());
+    view.put("worst", WorstView.of(result, main, highlights, sample, labelScore, winner));
     view.put("selection", selection(sample));
     view.put("labelled", !labelScore.isEmpty());
     PageData data = new PageData(names, labelScore, result.currency());
@@ -92,13 +106,56 @@ final class TaskView {
       view.put("latencyStrip", Strips.latencies(candidate, latencies));
       view.put("inputTokens", Figures.shortCount(candidate.inputTokens()));
       view.put("outputTokens", Figures.shortCount(candidate.outputTokens()));
+      view.put(
+          "meanLatency",
+          candidate
+              .latency()
+              .map(l -> "%s [%s,\u00a0%s]"
+                  .formatted(
+                      Figures.millis(l.mean().value()),
+                      unbroken(Figures.millis(l.mean().low())),
+                      unbroken(Figures.millis(l.mean().high()))))
+              .orElse(""));
       view.put("cost", Figures.cost(candidate, ""));
       view.put("costKnown", candidate.costPerThousand().isPresent());
+      view.put(
+          "totalCost", candidate.cost().map(c -> Figures.cost(Optional.of(c))).orElse(""));
+      view.put("evaluationCost", evaluationCost(candidate));
       view.put("problems", Figures.problems(candidate));
       view.put("failure", candidate.failure().orElse(""));
       views.add(view);
     }
     return views;
+  }
+
+  private static String unbroken(String text) {
+    return text.replace(' ', '\u00a0');
+  }
+
+  /** What the evaluators' calls cost; empty if they made none. */
+  private static String evaluationCost(CandidateResult candidate) {
+    return candidate.evaluationCost().filter(cost -> cost.signum() == 0).isPresent()
+        ? ""
+        : Figures.cost(candidate.evaluationCost());
+  }
+
+  /** Says that the run ended early, and why; empty if it did not. */
+  private String ending() {
+    long asked =
+        result.candidates().stream().mapToLong(CandidateResult::examples).max().orElse(0);
+    String reached = "%s of %s"
+        .formatted(Figures.count(asked), Figures.plural(result.examples(), "example", "examples"));
+    return switch (result.ending()) {
+      case COMPLETE -> "";
+      case SETTLED ->
+        "The run ended after " + reached
+            + ": the rest would not have changed the choice. All figures are of the examples that"
+            + " were asked.";
+      case BUDGET_SPENT ->
+        "The run ended after " + reached
+            + ", because another call might have cost more than the budget had left. It is not whole;"
+            + " with a larger budget it goes on from here.";
+    };
   }
 
   /** Model, prompt and parameters, as far as the name does not tell them already. */
@@ -191,9 +248,10 @@ final class TaskView {
     int examples = sample.examples().size();
     return sample.rowsKept() >= sample.rowsRead()
         ? ""
-        : ("This page holds %s of the run's %s: %s with all candidates' answers, selected by the"
-                + " SHA-256 of their ids, so that the same ones are selected each time. All figures"
-                + " above are those of the whole run.")
+        : ("This page holds %s of the run's %s: %s with all candidates' answers, first those that"
+                + " are shown under worst examples, then others by the SHA-256 of their ids, so that"
+                + " the same ones are selected each time. All figures above are those of the whole"
+                + " run; its result dataset has all rows.")
             .formatted(
                 Figures.count(sample.rowsKept()),
                 Figures.plural(sample.rowsRead(), "row", "rows"),

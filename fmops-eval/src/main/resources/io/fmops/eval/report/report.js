@@ -1,4 +1,3 @@
-'use strict';
 // Everything that comes from data is set with textContent: it is text, whatever it looks like.
 (() => {
   const PAGE = 50;
@@ -13,106 +12,151 @@
     return node;
   }
 
-  // Han characters look right only in the font of their language; kana are always Japanese.
-  function withLanguage(node, text, lang) {
-    const found = /[\u3041-\u30ff\uff66-\uff9d]/.test(text) ? 'ja' : lang;
-    if (found && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(found)) node.lang = found;
-    node.dir = 'auto';
-    return node;
+  function option(select, value, text) {
+    const node = el('option', '', text);
+    node.value = value;
+    select.append(node);
   }
 
-  function folded(text) {
-    return text.normalize('NFKC').toLowerCase();
-  }
-
-  function prepare(data) {
-    for (const example of data.examples) {
-      const field = example.fields.find(([name]) => name === 'lang');
-      example.lang = field ? field[1] : '';
-      example.expected = example.ref || '';
-      for (const row of example.rows) {
-        const label = row && row.scores.find((score) => score.name === data.label && 'want' in score);
-        if (label) {
-          example.expected = label.want;
-          row.predicted = label.got;
-        }
-      }
-    }
-  }
-
-  function haystack(example) {
-    if (!example.text) {
-      const parts = [example.id, example.ref || ''];
-      for (const [, value] of example.fields) parts.push(value);
-      for (const row of example.rows) if (row) parts.push(row.out || '', row.err || '');
-      example.text = folded(parts.join('\n'));
-    }
-    return example.text;
+  function count(number) {
+    return number.toLocaleString('en');
   }
 
   function setUp(section) {
-    const data = JSON.parse(section.querySelector('script[type="application/json"]').textContent);
-    prepare(data);
+    const data = new Examples(section);
     const form = section.querySelector('.filters');
+    const wanted = form.elements;
     const list = section.querySelector('.rows');
     const found = section.querySelector('.found');
     const pager = section.querySelector('.pager');
-    let hits = data.examples;
+    const all = Array.from({ length: data.count }, (none, at) => at);
+    const orders = new Map();
+    let hits = all;
     let page = 0;
+    let search = 0;
+    let opened = -1;
+    let quiet = false;
 
-    fill('expected', data.label ? data.examples.map((example) => example.expected) : []);
-    fill('predicted', data.examples.flatMap((example) => example.rows.map((row) => row && row.predicted)));
-    fill('lang', data.examples.map((example) => example.lang));
-    const numbers = new Set(data.examples.flatMap((example) =>
-      example.rows.flatMap((row) => row ? row.scores.filter((score) => 'value' in score).map((score) => score.name) : [])));
-    for (const name of numbers) option(form.elements.order, name, 'lowest ' + name + ' first');
-    form.querySelector('[data-needs=order]').hidden = numbers.size === 0;
+    fillLabels('expected', data.label ? data.want : []);
+    fillLabels('predicted', data.label ? data.got.flat() : []);
+    for (const [number, tag] of data.tags.entries()) {
+      if (tag.values.length < 2) continue;
+      const group = el('optgroup');
+      group.label = tag.name;
+      tag.values.forEach((value, i) => option(group, number + ':' + i, value || '(empty)'));
+      wanted.slice.append(group);
+    }
+    needs('slice', wanted.slice.options.length > 1);
+    for (const { name } of data.scores) {
+      option(wanted.score, name, name);
+      order(name, 'lowest ' + name + ' first', (at) => Math.min(...values(at, name)));
+      // What has no score comes last in both directions.
+      order('most ' + name, 'highest ' + name + ' first', (at) => Math.min(...values(at, name).map((value) => -value)));
+      if (data.candidates.length > 1) order('spread ' + name, 'largest difference of ' + name + ' first', (at) => -spread(at, name));
+    }
+    needs('order', orders.size > 0);
+    needs('range', orders.size > 0);
 
-    function option(select, value, text) {
-      const node = el('option', '', text);
-      node.value = value;
-      select.append(node);
+    function language(text, lang) {
+      const kana = /[\u3041-\u30ff\uff66-\uff9d]/.test(text);
+      const found = kana ? 'ja' : lang || (/\p{Script=Han}/u.test(text) ? data.lang : '');
+      return found && /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/.test(found) ? found : '';
     }
 
-    function fill(name, values) {
-      const different = [...new Set(values.filter(Boolean))].sort();
-      for (const value of different) option(form.elements[name], value, value);
-      form.querySelector('[data-needs=' + name + ']').hidden = different.length < 2;
+    // Han characters look right only in the font of their language; kana are always Japanese.
+    function withLanguage(node, text, lang) {
+      const found = language(text, lang);
+      if (found) node.lang = found;
+      node.dir = 'auto';
+      return node;
     }
 
-    function shown(example) {
-      const only = form.elements.candidate.value;
-      return only === '' ? example.rows : [example.rows[Number(only)]];
+    function needs(name, present) {
+      form.querySelector('[data-needs=' + name + ']').hidden = !present;
     }
 
-    function matches(example) {
-      const wanted = form.elements;
-      if (wanted.lang.value && example.lang !== wanted.lang.value) return false;
-      if (wanted.expected.value && example.expected !== wanted.expected.value) return false;
+    function order(value, text, key) {
+      orders.set(value, key);
+      option(wanted.order, value, text);
+    }
+
+    function fillLabels(name, numbers) {
+      const different = [...new Set(numbers)].filter((number) => number >= 0).map((number) => data.labelOf(number)).sort();
+      for (const value of different) option(wanted[name], value, value);
+      needs(name, different.length > 1);
+    }
+
+    function candidates() {
+      return wanted.candidate.value === '' ? data.candidates.map((name, i) => i) : [Number(wanted.candidate.value)];
+    }
+
+    function values(at, name) {
+      return candidates().map((candidate) => data.score(at, candidate, name)).filter((value) => value !== null);
+    }
+
+    function spread(at, name) {
+      const present = data.candidates.map((none, i) => data.score(at, i, name)).filter((value) => value !== null);
+      return present.length > 1 ? Math.max(...present) - Math.min(...present) : -1;
+    }
+
+    // What the filters ask for, read once and not for each example.
+    function filter() {
+      const number = (text) => data.label ? data.labels.indexOf(text) : -1;
+      const expected = wanted.expected.value && number(wanted.expected.value);
+      const predicted = wanted.predicted.value && number(wanted.predicted.value);
       const outcome = wanted.outcome.value;
-      const predicted = wanted.predicted.value;
-      // Outcome and label have to be those of one and the same answer.
-      const fits = shown(example).some((row) => row
-        && (!predicted || row.predicted === predicted)
-        && (!outcome || outcome === 'split' || (outcome === 'cut' ? row.cut : row.is === outcome)));
-      if (!fits && (predicted || outcome || wanted.candidate.value)) return false;
-      if (outcome === 'split' && new Set(example.rows.map((row) => row && row.is)).size < 2) return false;
-      const words = folded(wanted.text.value).trim();
-      return !words || haystack(example).includes(words);
-    }
-
-    function lowest(example, name) {
-      const values = shown(example).flatMap((row) =>
-        row ? row.scores.filter((score) => score.name === name && 'value' in score).map((score) => score.value) : []);
-      return values.length ? Math.min(...values) : Infinity;
+      const [tag, value] = wanted.slice.value ? wanted.slice.value.split(':').map(Number) : [];
+      const ranged = wanted.least.value !== '' || wanted.most.value !== '';
+      const column = ranged && data.scores.find((score) => score.name === wanted.score.value);
+      const least = wanted.least.value === '' ? -Infinity : Number(wanted.least.value);
+      const most = wanted.most.value === '' ? Infinity : Number(wanted.most.value);
+      const some = candidates();
+      const picky = predicted !== '' || outcome || wanted.candidate.value || column;
+      // Outcome, label and score have to be those of one and the same answer.
+      const fits = (at) => some.some((i) => data.is[i][at] !== '-'
+        && (predicted === '' || data.got[i][at] === predicted)
+        && (!outcome || outcome === 'split' || (outcome === 'cut' ? data.cuts[i].has(at) : data.outcome(at, i) === outcome))
+        && (!column || (column.of[i][at] !== null && column.of[i][at] >= least && column.of[i][at] <= most)));
+      return (at) => (tag === undefined || data.tags[tag].of[at] === value)
+        && (expected === '' || data.want[at] === expected)
+        && (!picky || fits(at))
+        && (outcome !== 'split' || new Set(data.is.map((letters) => letters[at])).size > 1);
     }
 
     function apply() {
-      hits = data.examples.filter(matches);
-      const order = form.elements.order.value;
-      if (order) {
-        const keys = new Map(hits.map((example) => [example, lowest(example, order)]));
-        hits.sort((a, b) => keys.get(a) === keys.get(b) ? 0 : keys.get(a) - keys.get(b));
+      const run = ++search;
+      const words = folded(wanted.text.value).trim();
+      const near = all.filter(filter());
+      if (!words) {
+        show(near);
+        return;
+      }
+      const kept = [];
+      let next = 0;
+      // In short turns, so that typing goes on while tens of thousands of texts are read.
+      const turn = () => {
+        if (run !== search) return;
+        const until = performance.now() + 30;
+        while (next < near.length && performance.now() < until) {
+          if (data.has(near[next], words)) kept.push(near[next]);
+          next++;
+        }
+        if (next === near.length) {
+          show(kept);
+        } else {
+          found.textContent = 'Searching: ' + Math.floor(100 * next / near.length) + ' %';
+          setTimeout(turn, 0);
+        }
+      };
+      turn();
+    }
+
+    function show(kept) {
+      hits = kept;
+      const key = orders.get(wanted.order.value);
+      if (key) {
+        const keys = new Map(hits.map((at) => [at, key(at)]));
+        hits = [...hits].sort((a, b) => keys.get(a) === keys.get(b) ? a - b : keys.get(a) - keys.get(b));
       }
       page = 0;
       render();
@@ -123,129 +167,59 @@
       const first = page * PAGE;
       list.start = first + 1;
       list.replaceChildren(...hits.slice(first, first + PAGE).map(item));
-      const all = data.examples.length.toLocaleString('en');
       found.textContent = hits.length === 0
-        ? 'None of ' + all + ' examples fits the filters.'
-        : (first + 1).toLocaleString('en') + ' to ' + Math.min(first + PAGE, hits.length).toLocaleString('en')
-          + ' of ' + hits.length.toLocaleString('en')
-          + (hits.length === data.examples.length ? ' examples' : ' examples that fit the filters, ' + all + ' in all');
+        ? 'None of ' + count(data.count) + ' examples fits the filters.'
+        : count(first + 1) + ' to ' + count(Math.min(first + PAGE, hits.length)) + ' of ' + count(hits.length)
+          + (hits.length === data.count ? ' examples' : ' examples that fit the filters, ' + count(data.count) + ' in all');
       pager.hidden = pages === 1;
-      pager.querySelector('.page').textContent = 'Page ' + (page + 1) + ' of ' + pages;
+      pager.querySelector('.page').textContent = 'Page ' + count(page + 1) + ' of ' + count(pages);
       pager.querySelector('.back').disabled = page === 0;
       pager.querySelector('.next').disabled = page === pages - 1;
     }
 
-    function item(example) {
+    function item(at) {
+      const example = data.example(at);
       const node = el('li');
       const details = el('details');
       const summary = el('summary');
       const input = example.fields.filter(([name]) => name !== 'lang').map(([, value]) => value).join(' \u00b7 ');
       summary.append(el('span', 'id', example.id));
       summary.append(withLanguage(el('span', 'input', input.slice(0, 300)), input, example.lang));
-      if (data.label) summary.append(withLanguage(el('span', 'want', example.expected), example.expected, example.lang));
+      if (data.label) {
+        const expected = data.labelOf(data.want[at]);
+        summary.append(withLanguage(el('span', 'want', expected), expected, example.lang));
+      }
       const chips = el('span', 'chips');
-      example.rows.forEach((row, index) => {
-        if (form.elements.candidate.value === '' || Number(form.elements.candidate.value) === index) {
-          chips.append(chip(row, index));
-        }
-      });
+      for (const candidate of candidates()) chips.append(chip(at, candidate));
       summary.append(chips);
       details.append(summary);
-      details.addEventListener('toggle', () => {
-        if (details.open && details.children.length === 1) details.append(whole(example));
-      });
+      const fill = () => {
+        if (details.open && details.children.length === 1) details.append(View.whole(example));
+      };
+      details.addEventListener('toggle', fill);
+      if (at === opened) {
+        details.open = true;
+        fill();
+      }
       node.append(details);
       return node;
     }
 
-    function chip(row, index) {
-      const state = row ? row.is : 'absent';
-      const value = state === 'scored' && row.scores.find((score) => 'value' in score);
-      const sign = value ? '\u00a0' + value.value.toFixed(2) : SIGNS[state] || '\u2013';
-      const node = el('span', 'chip ' + state, (index + 1) + sign);
-      node.title = data.candidates[index] + ': ' + words(row);
+    function chip(at, candidate) {
+      const state = data.outcome(at, candidate);
+      const value = state === 'scored' ? data.firstScore(at, candidate) : null;
+      const sign = value !== null ? '\u00a0' + value.toFixed(2) : SIGNS[state] || '\u2013';
+      const node = el('span', 'chip ' + state, (candidate + 1) + sign);
+      const words = state === 'absent' ? 'no row' : state
+        + (state === 'wrong' ? ', ' + data.labelOf(data.got[candidate][at]) : '')
+        + (data.cuts[candidate].has(at) ? ', cut off' : '');
+      node.title = data.candidates[candidate] + ': ' + words;
       node.setAttribute('role', 'img');
       node.setAttribute('aria-label', node.title);
       return node;
     }
 
-    function words(row) {
-      if (!row) return 'no row';
-      return row.is + (row.is === 'wrong' ? ', ' + row.predicted : '') + (row.cut ? ', cut off' : '');
-    }
-
-    function whole(example) {
-      const body = el('div', 'whole');
-      const terms = el('dl');
-      for (const [name, value] of example.fields) {
-        terms.append(el('dt', '', name), withLanguage(el('dd', '', value), value, example.lang));
-      }
-      if (example.ref !== undefined) {
-        terms.append(el('dt', '', 'reference'), withLanguage(el('dd', 'reference', example.ref), example.ref, example.lang));
-      }
-      const answers = el('div', 'answers');
-      example.rows.forEach((row, index) => answers.append(answer(row, index, example)));
-      body.append(terms, answers);
-      return body;
-    }
-
-    function answer(row, index, example) {
-      const card = el('section', 'answer ' + (row ? row.is : 'absent'));
-      const head = el('h4');
-      head.append(el('span', 'who-no', String(index + 1)), withLanguage(el('span', '', data.candidates[index]), data.candidates[index], ''));
-      card.append(head);
-      if (!row) {
-        card.append(el('p', 'muted', 'There is no row for this candidate.'));
-        return card;
-      }
-      const tags = el('p', 'tags');
-      if (row.is !== 'scored') tags.append(el('span', 'tag ' + row.is, (SIGNS[row.is] || '') + ' ' + row.is));
-      if (row.cut) tags.append(el('span', 'tag wrong', 'cut off'));
-      card.append(tags);
-      if (row.err !== undefined) card.append(withLanguage(el('p', 'problem', row.err), row.err, ''));
-      if (row.out !== undefined) {
-        card.append(row.out ? withLanguage(el('div', 'out', row.out), row.out, example.lang) : el('p', 'muted', 'The answer is empty.'));
-      }
-      for (const score of row.scores) card.append(scoreLine(score, example));
-      const facts = [row.took, row.tokens && (row.tokens.includes('unknown') ? row.tokens : row.tokens + ' tokens'),
-        row.out === undefined ? '' : row.cost === undefined ? 'cost unknown' : money(row.cost)];
-      card.append(el('p', 'facts', facts.filter(Boolean).join(' \u00b7 ')));
-      if (row.prompt.length) card.append(prompt(row, example));
-      return card;
-    }
-
-    function money(cost) {
-      const amount = Number(cost);
-      const digits = amount === 0 ? 0 : Math.min(12, Math.max(2, 2 - Math.floor(Math.log10(amount))));
-      return 'cost ' + amount.toFixed(digits) + ' ' + data.currency;
-    }
-
-    function scoreLine(score, example) {
-      const line = el('p', 'score');
-      line.append(el('span', 'muted', score.name + ' '));
-      if ('want' in score) {
-        line.append(withLanguage(el('b', '', score.got), score.got, example.lang));
-        if (score.got !== score.want) line.append(el('span', 'muted', ' instead of '), withLanguage(el('span', '', score.want), score.want, example.lang));
-      } else if ('none' in score) {
-        line.append(el('span', '', 'unscored: ' + score.none));
-      } else {
-        line.append(el('b', '', 'value' in score ? score.value.toFixed(3) : '\u2013'));
-      }
-      return line;
-    }
-
-    function prompt(row, example) {
-      const details = el('details', 'prompt');
-      details.append(el('summary', '', 'Prompt'));
-      details.addEventListener('toggle', () => {
-        if (!details.open || details.children.length > 1) return;
-        for (const [role, index] of row.prompt) {
-          const text = data.texts[index];
-          details.append(el('p', 'role', role), withLanguage(el('div', 'out', text), text, example.lang));
-        }
-      });
-      return details;
-    }
+    const View = exampleView(data, { el, option, withLanguage, language, SIGNS });
 
     function turn(step) {
       page += step;
@@ -258,30 +232,72 @@
       clearTimeout(waiting);
       waiting = setTimeout(apply, 120);
     });
-    form.addEventListener('reset', () => setTimeout(apply, 0));
+    form.addEventListener('reset', () => {
+      if (!quiet) setTimeout(apply, 0);
+    });
     form.addEventListener('submit', (event) => event.preventDefault());
     pager.querySelector('.back').addEventListener('click', () => turn(-1));
     pager.querySelector('.next').addEventListener('click', () => turn(1));
     section.addEventListener('filter', (event) => {
+      quiet = true;
       form.reset();
-      for (const [name, value] of Object.entries(event.detail)) form.elements[name].value = value;
-      apply();
+      quiet = false;
+      const { at, tag, value, ...fields } = event.detail;
+      for (const [name, text] of Object.entries(fields)) wanted[name].value = text;
+      const number = data.tags.findIndex((each) => each.name === tag);
+      if (number >= 0) wanted.slice.value = number + ':' + data.tags[number].values.indexOf(value);
+      if (at === undefined) apply();
+      else open(at);
     });
+
+    function open(at) {
+      search++;
+      hits = all;
+      page = Math.floor(at / PAGE);
+      opened = at;
+      render();
+      opened = -1;
+      const summary = list.children[at % PAGE].querySelector('summary');
+      summary.focus({ preventScroll: true });
+      summary.scrollIntoView();
+    }
+
     list.classList.toggle('plain', !data.label);
     render();
   }
 
-  for (const block of document.querySelectorAll('.confusion')) {
-    const matrices = block.querySelectorAll('.matrix');
-    const pick = block.querySelector('.pick-matrix');
-    pick.addEventListener('input', () => {
-      for (const matrix of matrices) matrix.hidden = matrix.dataset.candidate !== pick.value;
+  function picker(block, select, parts, number) {
+    if (!select) return;
+    select.addEventListener('input', () => {
+      for (const part of parts) part.hidden = part.dataset[number] !== select.value;
     });
+  }
+
+  function filterBy(link, detail) {
+    document.querySelector(link.getAttribute('href')).dispatchEvent(new CustomEvent('filter', { detail }));
+  }
+
+  for (const block of document.querySelectorAll('.confusion')) {
+    const pick = block.querySelector('.pick-matrix');
+    picker(block, pick, block.querySelectorAll('.matrix'), 'candidate');
     block.addEventListener('click', (event) => {
       const cell = event.target.closest('a[data-expected]');
-      if (!cell) return;
-      const detail = { expected: cell.dataset.expected, predicted: cell.dataset.predicted, candidate: pick.value };
-      document.querySelector(cell.getAttribute('href')).dispatchEvent(new CustomEvent('filter', { detail }));
+      if (cell) filterBy(cell, { expected: cell.dataset.expected, predicted: cell.dataset.predicted, candidate: pick.value });
+    });
+  }
+  for (const block of document.querySelectorAll('.slices')) {
+    picker(block, block.querySelector('.pick-table'), block.querySelectorAll('.picked'), 'pick');
+    block.addEventListener('click', (event) => {
+      const link = event.target.closest('.slice-link');
+      if (link) filterBy(link, { tag: link.dataset.tag, value: link.dataset.value });
+    });
+  }
+  for (const block of document.querySelectorAll('.worst')) {
+    block.addEventListener('click', (event) => {
+      const link = event.target.closest('.example-link');
+      if (!link) return;
+      event.preventDefault();
+      filterBy(link, { at: Number(link.dataset.at) });
     });
   }
   for (const section of document.querySelectorAll('.examples')) setUp(section);

@@ -1,21 +1,14 @@
 package io.fmops.eval.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,14 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser. Skipped where there is none. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HtmlReportBrowserTest {
 
-  private Playwright playwright;
-  private Browser browser;
+  private ReportBrowser browser;
   private BrowserContext context;
   private Path file;
 
@@ -39,42 +32,24 @@ class HtmlReportBrowserTest {
 
   @BeforeAll
   void writeAndLaunch(@TempDir Path folder) throws IOException {
-    Path chromium = Stream.of(
-            "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
-        .map(Path::of)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
-    assumeTrue(chromium != null, "no Chromium is installed, so the page is not tried in a browser");
+    browser = ReportBrowser.launch();
     file = folder.resolve("report.html");
-    HtmlReport.write(file, "Support desk models", SampleTasks.both(folder));
-    playwright = Playwright.create(
-        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser = playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions()
-            .setExecutablePath(chromium)
-            .setArgs(List.of(
-                "--no-sandbox",
-                "--disable-gpu",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync")));
+    List<TaskReport> tasks = new ArrayList<>(SampleTasks.both(folder));
+    tasks.add(JudgedTasks.japanese(folder, 120));
+    HtmlReport.write(file, "Support desk models", tasks);
   }
 
   @AfterAll
   void close() {
-    if (playwright != null) {
-      playwright.close();
+    if (browser != null) {
+      browser.close();
     }
   }
 
   private Page open(int width, boolean script) {
     complaints.clear();
     requests.clear();
-    context = browser.newContext(
-        new Browser.NewContextOptions().setViewportSize(width, 900).setJavaScriptEnabled(script));
+    context = browser.context(width, 900, script, false);
     Page page = context.newPage();
     page.onConsoleMessage(message -> complaints.add(message.text()));
     page.onPageError(complaints::add);
@@ -111,10 +86,11 @@ class HtmlReportBrowserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1280, 768, 390})
+  @ValueSource(ints = {1280, 768, 390, 360})
   void thePageNeverScrollsSideways(int width) {
     Page page = open(width, true);
     page.locator(".all-measures summary").first().click();
+    page.evaluate("document.querySelectorAll('.list').forEach(list => list.open = true)");
     examples(page).locator(".rows summary").nth(3).click();
     examples(page).locator(".prompt summary").first().click();
 
@@ -140,7 +116,7 @@ class HtmlReportBrowserTest {
     finds(page, 1);
 
     examples(page).locator("button[type=reset]").click();
-    choose(page, "lang", "ja");
+    choose(page, "slice", "ja");
     choose(page, "expected", "billing");
     page.waitForCondition(
         () -> examples(page).locator(".want").allInnerTexts().stream().allMatch("billing"::equals));
@@ -174,7 +150,8 @@ class HtmlReportBrowserTest {
 
     assertThat(examples(page).locator(".answer .out").first().innerText())
         .contains("<script>alert(1)</script> </script> <!-- {{mustache}} {{{raw}}}");
-    assertThat(page.locator("script").count()).isEqualTo(3);
+    // For each task what examples are found by and one part of texts, and the page's own script.
+    assertThat(page.locator("script").count()).isEqualTo(7);
   }
 
   @Test
@@ -223,6 +200,135 @@ class HtmlReportBrowserTest {
   }
 
   @Test
+  void aSliceOpensItsExamples() {
+    Page page = open(1280, true);
+
+    page.locator("#task-3-slices")
+        .locator("xpath=../..")
+        .getByText("会員")
+        .first()
+        .click();
+
+    page.locator("#task-3-examples .found")
+        .filter(new Locator.FilterOptions().setHasText("of 30 examples that fit the filters, 120"))
+        .waitFor();
+    page.locator("#task-3-examples .rows summary").first().click();
+    assertThat(page.locator("#task-3-examples .whole dl").first().innerText()).contains("分野=会員");
+  }
+
+  @Test
+  void aWorstExampleOpensWithItsAnswersTheJudgesReasonsAndTheDifferences() {
+    Page page = open(1280, true);
+    Locator link = page.locator("#task-3 .list[open] .example-link").first();
+    String id = link.innerText();
+
+    link.click();
+
+    Locator open = page.locator("#task-3-examples .rows details[open]").first();
+    assertThat(open.locator(".id").innerText()).isEqualTo(id);
+    assertThat(open.locator(".why").first().innerText()).contains("とあるべきところが違います");
+    assertThat(open.locator(".answer .facts").allInnerTexts())
+        .anyMatch(text -> text.matches("\\d+ ms · 120 in, 30 out tokens · cost 0.000100 USD"));
+    open.locator(".differences > summary").click();
+    open.locator(".differences select").nth(1).selectOption("3");
+    assertThat(open.locator("del").count()).isPositive();
+    assertThat(open.locator("ins").count()).isPositive();
+    String same = String.join("", open.locator(".diff > span, .diff > del").allInnerTexts());
+    assertThat(same).isEqualTo(open.locator(".reference").innerText());
+    // Struck out and underlined, and not only of another colour.
+    assertThat(page.evaluate(
+            "getComputedStyle(document.querySelector('.diff del')).textDecorationLine"))
+        .isEqualTo("line-through");
+  }
+
+  @Test
+  void scoresWithinARangeAreFound() {
+    Page page = open(1280, true);
+    Locator task = page.locator("#task-3-examples");
+    task.locator("select[name=candidate]").selectOption("0");
+
+    task.locator("input[name=most]").fill("0.3");
+
+    page.waitForCondition(() -> !task.locator(".rows .chip").allInnerTexts().isEmpty()
+        && task.locator(".rows .chip").allInnerTexts().stream()
+            .allMatch(text -> text.endsWith("0.25")));
+    task.locator("input[name=least]").fill("0.29");
+    task.getByText("None of 120 examples fits").waitFor();
+  }
+
+  @Test
+  void theSearchFindsWhatJudgesSay() {
+    Page page = open(1280, true);
+    Locator task = page.locator("#task-3-examples");
+
+    task.locator("input[name=text]").fill("had no grade");
+
+    task.locator(".found")
+        .filter(new Locator.FilterOptions().setHasText("of 4 examples that fit"))
+        .waitFor();
+    assertThat(task.locator(".chip.unscored").count()).isEqualTo(6);
+  }
+
+  @Test
+  void anotherMeasureOfTheSlicesCanBePicked() {
+    Page page = open(1280, true);
+    Locator block = page.locator("#task-3 .slices");
+    assertThat(block.locator(".picked:visible").count()).isEqualTo(1);
+
+    block.locator(".pick-table").selectOption("brevity");
+
+    assertThat(block.locator(".picked[data-pick='1']").isVisible()).isTrue();
+    assertThat(block.locator(".picked[data-pick='0']").isVisible()).isFalse();
+  }
+
+  /** Each case: from, to, and what has to come out; '-' removed, '+' added. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the dog bit the man|the cat bit the man|the {-dog}{+cat} bit the man",
+        "a b c d|a x y d|a {-b c}{+x y} d",
+        "same|same|same",
+        "'' |new|{+new}",
+        "old|''|{-old}",
+        "送料は500円です。|送料は800円です。|送料は{-500}{+800}円です。"
+      })
+  void differencesAreThoseOfWords(String from, String to, String expected) {
+    Page page = open(1280, true);
+
+    Object pieces = page.evaluate(
+        "([from, to]) => Diff.of(from, to, 'ja').map(([kind, text]) => kind === 'same' ? text"
+            + " : '{' + (kind === 'removed' ? '-' : '+') + text + '}').join('')",
+        List.of(from.strip(), to.strip()));
+
+    assertThat(pieces).isEqualTo(expected);
+  }
+
+  @Test
+  void textsWithNothingInCommonAreNotComparedForEver() {
+    Page page = open(1280, true);
+
+    assertThat(page.evaluate("() => { const words = (n) => Array.from({ length: 3000 },"
+            + " (x, i) => 'w' + (i * n % 7919)).join(' ');"
+            + " return Diff.of(words(3), words(5), 'en') === null; }"))
+        .isEqualTo(true);
+  }
+
+  @Test
+  void theDifferencePutsBothTextsTogetherAgain() {
+    Page page = open(1280, true);
+
+    assertThat(page.evaluate(
+            "() => { let seed = 7; const next = (n) => (seed = seed * 48271 % 2147483647) % n;"
+                + " const text = () => Array.from({ length: next(40) }, () => 'abc \\n'[next(5)] + ' '.repeat(next(2))).join('');"
+                + " for (let i = 0; i < 500; i++) { const a = text(), b = text(); const pieces = Diff.of(a, b, 'en');"
+                + " const of = (kind) => pieces.filter((p) => p[0] !== kind).map((p) => p[1]).join('');"
+                + " if (of('added') !== a || of('removed') !== b) return JSON.stringify([a, b, pieces]); }"
+                + " return 'all'; }"))
+        .isEqualTo("all");
+  }
+
+  @Test
   void withoutScriptTheFiguresAreReadable() {
     Page page = open(1280, false);
 
@@ -233,5 +339,9 @@ class HtmlReportBrowserTest {
     assertThat(page.locator("#task-1-matrix-1 .matrix[data-candidate='0']").isVisible())
         .isFalse();
     assertThat(page.locator(".filters").first().isVisible()).isFalse();
+    assertThat(page.locator("#task-3 .pairs table").isVisible()).isTrue();
+    assertThat(page.locator("#task-3 .slices table").first().isVisible()).isTrue();
+    assertThat(page.locator("#task-3 .list[open] .entry .why").first().isVisible())
+        .isTrue();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.select.Choice;
@@ -38,7 +39,7 @@ class HtmlReportTest {
 
   private String write(RowLimits limits, TaskReport... tasks) throws IOException {
     Path file = folder.resolve("out/report.html");
-    HtmlReport.write(file, "A <b>title</b>", List.of(tasks), limits);
+    HtmlReport.write(file, "A <b>title</b>", List.of(tasks), limits, Set.of());
     try (var left = Files.list(file.getParent())) {
       assertThat(left).containsExactly(file);
     }
@@ -72,7 +73,11 @@ class HtmlReportTest {
         .matcher(page);
     List<JsonNode> data = new ArrayList<>();
     while (matcher.find()) {
-      data.add(JSON.readTree(matcher.group(1)));
+      JsonNode block = JSON.readTree(matcher.group(1));
+      // What examples are found by has no texts; a small page has all texts in one part.
+      if (block.has("examples")) {
+        data.add(block);
+      }
     }
     return data;
   }
@@ -87,9 +92,9 @@ class HtmlReportTest {
         .doesNotContain("<script>alert")
         .doesNotContain("<!-- {")
         .doesNotContain("<b>title");
-    // The page's own script and the data's element are the only ones.
-    assertThat(page.split("(?i)<script", -1)).hasSize(3);
-    assertThat(page.split("(?i)</script", -1)).hasSize(3);
+    // The page's own script and the data's two elements are the only ones.
+    assertThat(page.split("(?i)<script", -1)).hasSize(4);
+    assertThat(page.split("(?i)</script", -1)).hasSize(4);
     assertThat(page).contains("&lt;script&gt;alert(1)&lt;/script&gt; &lt;/script&gt; &lt;!--");
     assertThat(page).contains("{{mustache}}").contains("A &lt;b&gt;title&lt;/b&gt;");
     JsonNode example = data(page).get(0).get("examples").get(0);
@@ -260,6 +265,180 @@ class HtmlReportTest {
     assertThat(page)
         .contains("No candidate could be chosen", "no answers", "Given up: no credentials")
         .doesNotContain("NaN");
+  }
+
+  /** A row of the judged task with all that models and judges may write. */
+  private static String judged(int index, int repetition, String candidate, double score) {
+    ObjectNode row = JSON.createObjectNode()
+        .put("example", "e" + index)
+        .put("index", index)
+        .put("candidate", candidate)
+        .put("output", "answer " + index + "/" + repetition + " " + SampleTasks.HOSTILE)
+        .put("evaluationCost", "0.02");
+    row.set("fields", JSON.createObjectNode().put("text", "input " + SampleTasks.HOSTILE));
+    row.set(
+        "tags",
+        JSON.createObjectNode()
+            .put("tag " + SampleTasks.HOSTILE, "t" + index % 2 + SampleTasks.HOSTILE));
+    ObjectNode scores = JSON.createObjectNode();
+    if (Double.isNaN(score)) {
+      scores.set(
+          "grade", JSON.createObjectNode().put("unscored", "unreadable " + SampleTasks.HOSTILE));
+    } else {
+      scores.set(
+          "grade",
+          JSON.createObjectNode()
+              .put("value", score)
+              .put("reason", "because " + SampleTasks.HOSTILE));
+    }
+    row.set("scores", scores);
+    if (repetition > 0) {
+      row.put("repetition", repetition);
+    }
+    return row.toString();
+  }
+
+  private TaskReport judgedTask(EvaluationResult result, String... rows) throws IOException {
+    Path file = Files.write(folder.resolve("judged.jsonl"), List.of(rows));
+    return new TaskReport(
+        "t", result, new Choice(Optional.of("c1"), true, List.of(), List.of(), "why"), file);
+  }
+
+  @Test
+  void whatJudgesAndTagsSayStaysTextInFiguresAndInData() throws IOException {
+    EvaluationResult result =
+        ScoredResults.of("grade", new double[] {0.5, 1, Double.NaN}, new double[] {1, 0.25, 1});
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(
+          judged(i, 0, "c1", result.candidate("c1").perExample().get("grade").get(i)));
+      rows.add(
+          judged(i, 0, "c2", result.candidate("c2").perExample().get("grade").get(i)));
+    }
+
+    String page = write(judgedTask(result, rows.toArray(String[]::new)));
+
+    String shown = "&lt;script&gt;alert(1)&lt;/script&gt; &lt;/script&gt; &lt;!--";
+    assertThat(page)
+        .doesNotContain("<script>alert")
+        .contains("because " + shown, "unreadable " + shown, "answer 0/0 " + shown)
+        .contains("t0" + shown, "data-tag=\"tag " + shown)
+        .contains("Comparison with 1 &middot; c1", "Where the candidates disagree most");
+    JsonNode row = data(page).get(0).get("examples").get(0).get("rows").get(0);
+    assertThat(row.get("scores").get(0).get("why").asText())
+        .isEqualTo("because " + SampleTasks.HOSTILE);
+    assertThat(row.get("evaluation").asText()).isEqualTo("0.02");
+  }
+
+  @Test
+  void everyRepetitionOfAnExampleIsOnThePage() throws IOException {
+    EvaluationResult result = ScoredResults.of("grade", new double[] {0.5});
+
+    String page = write(
+        judgedTask(result, judged(0, 0, "c1", 0), judged(0, 1, "c1", 1), judged(0, 2, "c1", 0.5)));
+
+    JsonNode row = data(page).get(0).get("examples").get(0).get("rows").get(0);
+    assertThat(row.get("out").asText()).startsWith("answer 0/0");
+    assertThat(row.get("again")).hasSize(2);
+    assertThat(row.get("again").get(1).get("out").asText()).startsWith("answer 0/2");
+    assertThat(page).doesNotContain("This page holds").contains("\"of\":[[0.5]]");
+  }
+
+  @Test
+  void theWorstExamplesStayInASelection() throws IOException {
+    double[] scores = new double[200];
+    java.util.Arrays.fill(scores, 1);
+    scores[137] = 0;
+    scores[11] = 0.5;
+    EvaluationResult result = ScoredResults.of("grade", scores);
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < scores.length; i++) {
+      rows.add(judged(i, 0, "c1", scores[i]));
+    }
+
+    String page =
+        write(new RowLimits(5, 1_000_000, 1_000), judgedTask(result, rows.toArray(String[]::new)));
+
+    assertThat(ids(page)).hasSize(5).contains("e137", "e11");
+    assertThat(page).contains("This page holds 5 of the run&#39;s 200 rows: 5 examples");
+    // Its slices are those of the whole run.
+    assertThat(page).contains("<td class=\"num\">100</td>");
+  }
+
+  @Test
+  void aRunThatEndedEarlySaysSoAndWhy() throws IOException {
+    EvaluationResult whole = ScoredResults.of("grade", new double[] {0.5});
+    TaskReport spent = judgedTask(
+        new EvaluationResult(
+            "d",
+            40,
+            "USD",
+            whole.candidates(),
+            EvaluationResult.Ending.BUDGET_SPENT,
+            Optional.empty()),
+        judged(0, 0, "c1", 0.5));
+
+    assertThat(write(spent))
+        .contains("Not complete.", "The run ended after 1 of 40 examples", "a larger budget")
+        .doesNotContain("&middot; complete");
+    TaskReport settled = judgedTask(
+        new EvaluationResult(
+            "d", 40, "USD", whole.candidates(), EvaluationResult.Ending.SETTLED, Optional.empty()),
+        judged(0, 0, "c1", 0.5));
+    assertThat(write(settled)).contains("the rest would not have changed the choice");
+    assertThat(write(judgedTask(whole, judged(0, 0, "c1", 0.5))))
+        .contains("&middot; complete")
+        // Nobody knows what the judging cost.
+        .contains("judging unknown");
+  }
+
+  @Test
+  void theBuilderLimitsTheRowsAndKnowsMeasuresOfWhichLessIsBetter() throws IOException {
+    EvaluationResult result =
+        ScoredResults.of("slips", new double[] {0, 3, 1}, new double[] {0, 0, 0});
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(judged(i, 0, "c1", 1));
+      rows.add(judged(i, 0, "c2", 1));
+    }
+    TaskReport task = judgedTask(result, rows.toArray(String[]::new));
+    Path file = folder.resolve("built.html");
+
+    HtmlReport.builder()
+        .title("Slips")
+        .task(task)
+        .lessIsBetter("slips")
+        .maxRows(2)
+        .write(file);
+
+    String page = Files.readString(file);
+    assertThat(page)
+        .contains("<title>Slips</title>", "less is better")
+        // The worst one is the one with the most slips, and the one that stays.
+        .contains("This page holds 2 of the run&#39;s 6 rows");
+    assertThat(page.indexOf(">e1</a>")).isPositive();
+    assertThatThrownBy(() -> HtmlReport.builder().maxRows(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("0 rows");
+    assertThatThrownBy(() -> HtmlReport.builder().write(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at least one task");
+    assertThat(Files.readString(file)).isEqualTo(page);
+  }
+
+  @Test
+  void manyExamplesStandInPartsThatAreReadOneByOne() throws IOException {
+    EvaluationResult result = ScoredResults.of("grade", new double[450]);
+    String[] rows = new String[450];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = judged(i, 0, "c1", 0);
+    }
+
+    List<JsonNode> parts = data(write(judgedTask(result, rows)));
+
+    assertThat(parts).extracting(part -> part.get("examples").size()).containsExactly(200, 200, 50);
+    // What a part's rows need is in the part.
+    assertThat(parts).allSatisfy(part -> assertThat(part.has("texts")).isTrue());
   }
 
   @Test

@@ -1,0 +1,47 @@
+package io.fmops.eval.report;
+
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Results of candidates "c1", "c2" and so on that have scores and nothing else. */
+final class ScoredResults {
+
+  private ScoredResults() {}
+
+  static EvaluationResult of(String measure, double[]... scores) {
+    List<CandidateResult> candidates = new ArrayList<>();
+    for (double[] each : scores) {
+      double[] present = Samples.of(each).present();
+      candidates.add(new CandidateResult(
+          "c" + (candidates.size() + 1),
+          "function:m",
+          "p",
+          "",
+          each.length,
+          each.length,
+          each.length,
+          0,
+          0,
+          Map.of(),
+          Optional.empty(),
+          present.length == 0 ? Map.of() : Map.of(measure, Estimate.ofMean(present)),
+          Map.of(),
+          Map.of(measure, Samples.of(each)),
+          Samples.of(),
+          Optional.empty(),
+          0,
+          0,
+          Optional.empty(),
+          Optional.empty()));
+    }
+    int most = Arrays.stream(scores).mapToInt(each -> each.length).max().orElse(0);
+    return new EvaluationResult("d", most, "USD", candidates);
+  }
+}
