@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Bleu;
 import io.fmops.eval.metric.ChrF;
+import io.fmops.eval.metric.EditDistance;
 import io.fmops.eval.metric.ErrorRate;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Evaluators;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.commons.text.similarity.LongestCommonSubsequence;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -54,6 +57,10 @@ public class TextMetricSpeed {
   private final Meteor meteor = Meteor.of(Tokenization.ENGLISH);
   private final ErrorRate words = ErrorRate.words();
   private final ErrorRate characters = ErrorRate.characters();
+
+  private final Rouge characterRouge = Rouge.of(Tokenization.CHARACTERS);
+  private final LevenshteinDistance commonsDistance = LevenshteinDistance.getDefaultInstance();
+  private final LongestCommonSubsequence commonsSubsequence = new LongestCommonSubsequence();
 
   private double sum(ToDoubleFunction<TextPairs.Pair> metric) {
     double sum = 0;
@@ -156,6 +163,46 @@ public class TextMetricSpeed {
   @Benchmark
   public double characterErrorRate() {
     return sum(pair -> characters.score(pair.reference(), pair.answer()));
+  }
+
+  /**
+   * The edit distance of characters.
+   *
+   * @return the sum of the distances
+   */
+  @Benchmark
+  public double editDistance() {
+    return sum(pair -> EditDistance.of(pair.reference(), pair.answer()));
+  }
+
+  /**
+   * The same with Apache Commons Text.
+   *
+   * @return the sum of the distances
+   */
+  @Benchmark
+  public double editDistanceOfCommonsText() {
+    return sum(pair -> commonsDistance.apply(pair.reference(), pair.answer()));
+  }
+
+  /**
+   * ROUGE-L of characters, which is made of their longest common subsequence.
+   *
+   * @return the sum of the scores
+   */
+  @Benchmark
+  public double rougeLOfCharacters() {
+    return sum(pair -> characterRouge.rougeL(pair.reference(), pair.answer()).f1());
+  }
+
+  /**
+   * The longest common subsequence of characters with Apache Commons Text.
+   *
+   * @return the sum of the lengths
+   */
+  @Benchmark
+  public double commonSubsequenceOfCommonsText() {
+    return sum(pair -> commonsSubsequence.apply(pair.reference(), pair.answer()));
   }
 
   /**
