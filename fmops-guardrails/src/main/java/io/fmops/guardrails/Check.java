@@ -63,7 +63,7 @@ public final class Check {
 
   /**
    * A check without rules, whose findings mean nothing yet: blocks when the detector fails, waits
-   * as long as {@link Detector#timeout} says, looks at every text.
+   * as long as {@link Detector#timeout} says, looks in every call.
    *
    * @param detector looks at the texts; not closed by the policy's users
    * @return the check
@@ -128,7 +128,9 @@ public final class Check {
   }
 
   /**
-   * The same for a part of the texts only, drawn by chance.
+   * The same for a part of the calls only, drawn by chance: once for each stage of a call, whose
+   * texts are then looked at all or not at all; anew for each answer that a retry asks for, and for
+   * each text that is checked by itself.
    *
    * @param share the part that is looked at, 0 to 1
    * @return a new check
@@ -196,7 +198,7 @@ public final class Check {
   }
 
   /**
-   * Which part of the texts is looked at.
+   * In which part of the calls the detector looks.
    *
    * @return 0 to 1
    */

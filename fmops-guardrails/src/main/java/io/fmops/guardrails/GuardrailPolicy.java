@@ -98,7 +98,8 @@ public final class GuardrailPolicy {
    * Reads a policy file and makes its detectors. The format is in {@code docs/guardrails.md}.
    *
    * @param file YAML in UTF-8
-   * @return the policy; its version is the hash of the file
+   * @return the policy; its version is what the file says, or else a hash of the file's text, which
+   *     does not tell whether a file that it names, such as a word list, has changed
    * @throws IOException if the file cannot be read
    * @throws IllegalArgumentException if it is wrong; the message begins with file and line
    */
@@ -207,7 +208,10 @@ public final class GuardrailPolicy {
     return builder;
   }
 
-  /** Closes all detectors, each once. A policy that was read from a file owns its detectors. */
+  /**
+   * Closes all detectors, each once. A policy that was read from a file owns its detectors. Call it
+   * when the last call with this policy has ended: a detector that is closed may fail.
+   */
   public void closeDetectors() {
     Set<Detector> detectors = new LinkedHashSet<>();
     checks.values().forEach(list -> list.forEach(check -> detectors.add(check.detector())));
