@@ -217,6 +217,19 @@ public final class BedrockParameters implements ProviderParameters {
     return Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(values)));
   }
 
+  @Override
+  public String content() {
+    return List.of(
+            additionalModelRequestFields,
+            additionalModelResponseFieldPaths,
+            guardrail,
+            performance,
+            serviceTier,
+            promptVariables,
+            toolsCachePoint)
+        .toString();
+  }
+
   /**
    * Tells everything, and always in the same words, but of prompt variables only whether they
    * differ: prompts stay out of logs.

@@ -17,4 +17,15 @@ public interface ProviderParameters {
    * @return the provider's name, such as {@code bedrock}
    */
   String provider();
+
+  /**
+   * All that an answer depends on, as text, by which caches and journals tell requests apart:
+   * parameters that make the same answers have the same text, in every JVM, and others have
+   * another. Without labels and ids that change no answer. May hold what is private.
+   *
+   * @return the text; {@code toString()} if that is such a text
+   */
+  default String content() {
+    return toString();
+  }
 }

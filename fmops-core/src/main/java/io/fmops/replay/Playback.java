@@ -6,18 +6,25 @@ import io.fmops.model.StreamEvent;
 import io.fmops.model.spi.LayerSource;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** A recorded call once more, behind a notice that says where it comes from. */
+/** A recorded call once more, behind a notice that says where it comes from, if there is one. */
 final class Playback extends LayerSource {
 
   private final ModelId model;
   private final Entry entry;
-  private final StreamEvent.Notice origin;
+  private final StreamEvent.@Nullable Notice origin;
   private final boolean recordedTiming;
   private final long startNanos = System.nanoTime();
   private int next = -1;
 
-  Playback(ModelId model, Entry entry, StreamEvent.Notice origin, boolean recordedTiming) {
+  /** Plays a call that says itself where it comes from, at once. */
+  Playback(ModelId model, Entry entry) {
+    this(model, entry, null, false);
+  }
+
+  Playback(
+      ModelId model, Entry entry, StreamEvent.@Nullable Notice origin, boolean recordedTiming) {
     super(model);
     this.model = model;
     this.entry = entry;
@@ -28,10 +35,13 @@ final class Playback extends LayerSource {
   @Override
   public StreamEvent next() throws InterruptedException {
     throwIfGivenUp();
-    int now = next++;
-    if (now < 0) {
-      return origin;
+    if (next < 0) {
+      next = 0;
+      if (origin != null) {
+        return origin;
+      }
     }
+    int now = next++;
     if (now < entry.events().size()) {
       waitUntil(entry.events().get(now).atMillis());
       return entry.events().get(now).event();

@@ -1,8 +1,7 @@
 package io.fmops.replay;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fmops.model.ContentBlock;
+import io.fmops.model.FailedAttempt;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.Latency;
@@ -22,12 +21,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,10 +38,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A request is the same if the model's id with its options and everything that its answer
  * depends on are the same: system prompt, messages, media, parameters, tools, output format,
- * provider's own parameters. Deadline and labels may differ. An answer from the cache begins with a
- * notice {@value #NOTICE} whose value is a {@link Hit}, and nobody pays for it. Failed calls, and
- * answers with {@linkplain ContentBlock.Opaque blocks of a provider's own}, are not remembered; a
- * provider's raw object is not given back.
+ * provider's own parameters. Deadline and labels may differ. What else makes a model answer
+ * otherwise, such as a guardrail around it or the inside of a chain, the id does not tell: give
+ * such models a {@link #variant} of the cache. An answer from the cache has a notice
+ * {@value #NOTICE} whose value is a {@link Hit}, and nobody pays for it.
+ *
+ * <p>Not remembered are failed calls, answers with {@linkplain ContentBlock.Opaque blocks of a
+ * provider's own}, and answers with notices whose values are more than what JSON has, such as a
+ * guardrail's verdict. A provider's raw object is not given back, and nothing is told of attempts
+ * that failed before the answer.
  *
  * <p>An answer is a file of its own in the folder, with its request, its moment and no secret taken
  * out: whoever may read the folder may read the conversations. Files are whole or not there, so
@@ -62,11 +63,14 @@ public final class ResponseCache {
   private static final Logger log = LoggerFactory.getLogger(ResponseCache.class);
 
   private final Path folder;
+  private final String variant;
   private final Optional<Duration> maxAge;
   private final InstantSource clock;
 
-  private ResponseCache(Path folder, Optional<Duration> maxAge, InstantSource clock) {
+  private ResponseCache(
+      Path folder, String variant, Optional<Duration> maxAge, InstantSource clock) {
     this.folder = folder;
+    this.variant = variant;
     this.maxAge = maxAge;
     this.clock = clock;
   }
@@ -83,14 +87,19 @@ public final class ResponseCache {
      * Whether a response is from a cache.
      *
      * @param response any response
-     * @return what is known; absent if the model gave it just now
+     * @return what is known; absent if the model gave it just now, as it also did if a layer asked
+     *     again because it did not take what the cache had
      */
     public static Optional<Hit> of(GenerateResponse response) {
-      return response.notices().stream()
-          .map(StreamEvent.Notice::value)
-          .filter(Hit.class::isInstance)
-          .map(Hit.class::cast)
-          .findFirst();
+      Optional<Hit> hit = Optional.empty();
+      for (StreamEvent.Notice notice : response.notices()) {
+        if (notice.value() instanceof Hit found) {
+          hit = Optional.of(found);
+        } else if (notice.value() instanceof FailedAttempt) {
+          hit = Optional.empty();
+        }
+      }
+      return hit;
     }
   }
 
@@ -101,7 +110,8 @@ public final class ResponseCache {
    * @return the cache
    */
   public static ResponseCache in(Path folder) {
-    return new ResponseCache(folder, Optional.empty(), InstantSource.system());
+    return new ResponseCache(
+        Objects.requireNonNull(folder, "folder"), "", Optional.empty(), InstantSource.system());
   }
 
   /**
@@ -115,12 +125,23 @@ public final class ResponseCache {
     if (age.isNegative() || age.isZero()) {
       throw new IllegalArgumentException("the age is " + age + "; it must be more than 0");
     }
-    return new ResponseCache(folder, Optional.of(age), clock);
+    return new ResponseCache(folder, variant, Optional.of(age), clock);
+  }
+
+  /**
+   * The same cache for a model that answers otherwise than its id tells: one with a guardrail
+   * around it, a chain of a certain version. Variants of different names share no answers.
+   *
+   * @param name names what is different, such as {@code guardrail-v3}
+   * @return the cache
+   */
+  public ResponseCache variant(String name) {
+    return new ResponseCache(folder, Objects.requireNonNull(name, "name"), maxAge, clock);
   }
 
   /** The same cache with another clock. */
   ResponseCache at(InstantSource now) {
-    return new ResponseCache(folder, maxAge, now);
+    return new ResponseCache(folder, variant, maxAge, now);
   }
 
   /**
@@ -132,53 +153,87 @@ public final class ResponseCache {
    * @throws IllegalArgumentException if the number is below 0
    */
   public ModelLayer sample(int number) {
+    checkSample(number);
+    return (model, inner) -> engine(model, number, inner);
+  }
+
+  private static void checkSample(int number) {
     if (number < 0) {
       throw new IllegalArgumentException("the sample is " + number + "; it must be 0 or more");
     }
-    return (model, inner) -> engine(model, number, inner);
   }
 
   private ModelEngine engine(ModelId model, int sample, ModelEngine inner) {
     return (request, context) -> {
-      JsonNode content = Entry.asRead(request, text -> text);
-      Path file = file(model, sample, content);
-      Remembered known = read(file, content);
-      return known == null
-          ? new Call(model, request, file, context.streaming(), inner.open(request, context))
-          : new Playback(model, known.entry(), new StreamEvent.Notice(NOTICE, known.hit()), false);
+      Optional<GenerateResponse> known = find(model, request, sample);
+      return known.isPresent()
+          ? new Playback(model, CachedAnswer.entry(known.get()))
+          : new Call(model, request, sample, context.streaming(), inner.open(request, context));
     };
   }
 
-  private record Remembered(Entry entry, Hit hit) {}
+  /**
+   * Looks for an answer.
+   *
+   * @param model the model's id
+   * @param request what is asked
+   * @param sample which of several answers to the same request
+   * @return the answer with the latency that it had and a notice that is a {@link Hit}; absent if
+   *     there is none that can be used
+   * @throws IllegalArgumentException if the sample is below 0
+   */
+  public Optional<GenerateResponse> find(ModelId model, GenerateRequest request, int sample) {
+    checkSample(sample);
+    String content = RequestContent.of(request);
+    Path file = file(model, sample, content);
+    try {
+      CachedAnswer answer = CachedAnswer.read(Files.readString(file));
+      boolean old = maxAge
+          .filter(age -> Duration.between(answer.answered(), clock.instant()).compareTo(age) > 0)
+          .isPresent();
+      return old || !answer.request().equals(content)
+          ? Optional.empty()
+          : Optional.of(answer.response());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      log.warn("{} is no answer and is asked for again: {}", file, e.toString());
+      return Optional.empty();
+    }
+  }
 
-  private Path file(ModelId model, int sample, JsonNode content) {
-    String name =
-        Hash.sha256((model + "\n" + sample + "\n" + content).getBytes(StandardCharsets.UTF_8));
+  /**
+   * Remembers an answer, if it is one that can be; never fails.
+   *
+   * @param model the model's id
+   * @param request what was asked
+   * @param sample which of several answers to the same request
+   * @param response a whole answer, with the latency that it had
+   * @throws IllegalArgumentException if the sample is below 0
+   */
+  public void remember(
+      ModelId model, GenerateRequest request, int sample, GenerateResponse response) {
+    checkSample(sample);
+    try {
+      String content = RequestContent.of(request);
+      Optional<String> text = CachedAnswer.write(model, content, response, clock.instant());
+      if (text.isPresent()) {
+        write(file(model, sample, content), text.get());
+      }
+    } catch (IOException | RuntimeException e) {
+      log.warn("an answer of {} could not be remembered", model, e);
+    }
+  }
+
+  private Path file(ModelId model, int sample, String content) {
+    String identity =
+        "%s\n%s\n%d\n%s".formatted(model, Hash.sha256(bytes(variant)), sample, content);
+    String name = Hash.sha256(bytes(identity));
     return folder.resolve(name.substring(0, 2)).resolve(name.substring(2) + ".json");
   }
 
-  private @Nullable Remembered read(Path file, JsonNode content) {
-    try {
-      JsonNode node = ReadableJson.JSON.readTree(Files.readString(file));
-      Hit hit = new Hit(
-          Instant.parse(Fields.text(node, "answered")),
-          new Latency(
-              Duration.ofNanos(node.path("nanos").asLong()),
-              Optional.ofNullable(node.get("firstNanos"))
-                  .map(nanos -> Duration.ofNanos(nanos.asLong())),
-              Optional.empty()));
-      Entry entry = Entry.read(node);
-      boolean old =
-          maxAge.isPresent() && hit.answered().plus(maxAge.get()).isBefore(clock.instant());
-      return old || entry.completed() == null || !entry.request().equals(content)
-          ? null
-          : new Remembered(entry, hit);
-    } catch (NoSuchFileException e) {
-      return null;
-    } catch (IOException | RuntimeException e) {
-      log.warn("{} is no answer and is asked for again: {}", file, e.toString());
-      return null;
-    }
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static void write(Path file, String text) throws IOException {
@@ -186,7 +241,7 @@ public final class ResponseCache {
     Files.createDirectories(into);
     Path part = into.resolve(file.getFileName() + "." + UUID.randomUUID() + ".part");
     try {
-      Files.writeString(part, text);
+      Files.write(part, bytes(text));
       try {
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
       } catch (AtomicMoveNotSupportedException e) {
@@ -202,51 +257,33 @@ public final class ResponseCache {
 
     private final ModelId model;
     private final GenerateRequest request;
-    private final Path file;
+    private final int sample;
     private final boolean streaming;
     private final long startNanos = System.nanoTime();
-    private final List<Events.Timed> events = new ArrayList<>();
     private long firstNanos = -1;
 
-    Call(ModelId model, GenerateRequest request, Path file, boolean streaming, EventSource inner) {
+    Call(ModelId model, GenerateRequest request, int sample, boolean streaming, EventSource inner) {
       super(model, request, inner);
-      this.streaming = streaming;
       this.model = model;
       this.request = request;
-      this.file = file;
+      this.sample = sample;
+      this.streaming = streaming;
     }
 
     @Override
     protected void event(StreamEvent event) {
-      long nanos = System.nanoTime() - startNanos;
       if (streaming && firstNanos < 0 && event instanceof StreamEvent.Content) {
-        firstNanos = nanos;
+        firstNanos = System.nanoTime() - startNanos;
       }
-      events.add(new Events.Timed(nanos / 1_000_000, event));
     }
 
     @Override
     protected GenerateResponse completed(GenerateResponse whole) {
-      long nanos = System.nanoTime() - startNanos;
-      if (whole.content().stream().noneMatch(ContentBlock.Opaque.class::isInstance)) {
-        try {
-          ObjectNode node = Entry.write(
-              model,
-              request,
-              events,
-              Outcomes.write(whole, text -> text),
-              true,
-              nanos / 1_000_000,
-              text -> text);
-          node.put("answered", clock.instant().toString()).put("nanos", nanos);
-          if (firstNanos >= 0) {
-            node.put("firstNanos", firstNanos);
-          }
-          write(file, node.toString());
-        } catch (IOException | RuntimeException e) {
-          log.warn("an answer of {} could not be remembered", model, e);
-        }
-      }
+      Latency latency = new Latency(
+          Duration.ofNanos(System.nanoTime() - startNanos),
+          firstNanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(firstNanos)),
+          whole.latency().server());
+      remember(model, request, sample, whole.toBuilder().latency(latency).build());
       return whole;
     }
   }

@@ -31,6 +31,7 @@ final class Tally {
   private final List<Exchange> exchanges = new ArrayList<>(1);
   private final Set<ModelException> seen = Collections.newSetFromMap(new IdentityHashMap<>(2));
   private boolean replayed;
+  private boolean cached;
 
   /** What was asked of a model, and what that used. */
   record Exchange(ModelId model, TokenUsage usage) {}
@@ -44,15 +45,19 @@ final class Tally {
     if (!(event instanceof StreamEvent.Notice notice)) {
       return;
     }
-    if (notice.type().equals(Replay.NOTICE) || notice.type().equals(ResponseCache.NOTICE)) {
+    if (notice.type().equals(Replay.NOTICE)) {
       replayed = true;
+    } else if (notice.type().equals(ResponseCache.NOTICE)) {
+      cached = true;
     } else if (notice.value() instanceof FailedAttempt attempt) {
       failed(attempt.model(), attempt.problem());
+      // Whoever did not take what the cache had asks for real now. A recording has its own.
+      cached = false;
     }
   }
 
   void answer(GenerateResponse whole) {
-    if (!replayed) {
+    if (!replayed()) {
       TokenUsage usage = whole.usage();
       exchanges.add(new Exchange(
           whole.model(),
@@ -67,7 +72,7 @@ final class Tally {
   }
 
   private void failed(ModelId asked, ModelException problem) {
-    if (replayed || !seen.add(problem)) {
+    if (replayed() || !seen.add(problem)) {
       return;
     }
     // A layer that tries again also keeps the earlier attempts in the last one's exception.
@@ -83,7 +88,7 @@ final class Tally {
   }
 
   boolean replayed() {
-    return replayed;
+    return replayed || cached;
   }
 
   List<Exchange> exchanges() {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fmops.model.ContentBlock;
 import io.fmops.model.ErrorDetails;
+import io.fmops.model.FailedAttempt;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import io.fmops.model.JsonSchema;
+import io.fmops.model.Latency;
 import io.fmops.model.MediaSource;
 import io.fmops.model.Message;
 import io.fmops.model.ModelId;
@@ -20,14 +22,18 @@ import io.fmops.model.StreamEvent;
 import io.fmops.model.ThrottledException;
 import io.fmops.model.TokenUsage;
 import io.fmops.model.ToolDefinition;
+import io.fmops.model.spi.EventSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -264,6 +270,92 @@ class ResponseCacheTest {
       model.generate(GenerateRequest.of("question " + i % 10));
     }
     assertThat(files()).hasSize(10).allMatch(file -> file.toString().endsWith(".json"));
+  }
+
+  @Test
+  void whatAStreamTookBackDoesNotComeBackFromTheCache() {
+    ModelId id = ModelId.parse("bedrock:some.model-v1:0");
+    FoundationModel restarted = FoundationModel.of(id, (request, context) -> {
+      calls.incrementAndGet();
+      Iterator<StreamEvent> events = List.<StreamEvent>of(
+              new StreamEvent.TextDelta(0, "Hel"),
+              new StreamEvent.Notice(FailedAttempt.RESTART, id),
+              new StreamEvent.TextDelta(0, "Hello"),
+              new StreamEvent.Completed(GenerateResponse.builder(id).build()))
+          .iterator();
+      return new EventSource() {
+        @Override
+        public StreamEvent next() {
+          return events.next();
+        }
+
+        @Override
+        public void close() {}
+      };
+    });
+    FoundationModel model = restarted.with(cache().sample(0));
+    GenerateRequest request = GenerateRequest.of("hello");
+    assertThat(model.generate(request).text()).isEqualTo("Hello");
+    assertThat(model.generate(request).text()).isEqualTo("Hello");
+    assertThat(calls).hasValue(1);
+  }
+
+  @Test
+  void noticesOfJsonComeBackAndAnswersWithOthersAreNotRemembered() throws IOException {
+    ModelId id = ModelId.parse("bedrock:some.model-v1:0");
+    GenerateRequest request = GenerateRequest.of("hello");
+    ResponseCache cache = cache();
+    Map<String, Object> value = Map.of("tokens", List.of(Map.of("token", "a", "logprob", -0.25)));
+    GenerateResponse answer = GenerateResponse.builder(id)
+        .content(List.of(ContentBlock.text("a")))
+        .notices(List.of(new StreamEvent.Notice("openai.logprobs", value)))
+        .build();
+    cache.remember(id, request, 0, answer);
+    GenerateResponse found = cache.find(id, request, 0).orElseThrow();
+    assertThat(found.notices().get(1).type()).isEqualTo("openai.logprobs");
+    assertThat(found.notices().get(1).value().toString()).isEqualTo(value.toString());
+    cache.remember(
+        id,
+        request,
+        1,
+        answer.toBuilder()
+            .notices(List.of(new StreamEvent.Notice("verdict", Optional.of(1))))
+            .build());
+    assertThat(cache.find(id, request, 1)).isEmpty();
+  }
+
+  @Test
+  void variantsShareNoAnswers() {
+    GenerateRequest request = GenerateRequest.of("hello");
+    counting().with(cache().sample(0)).generate(request);
+    counting().with(cache().variant("guarded").sample(0)).generate(request);
+    counting().with(cache().variant("guarded").sample(0)).generate(request);
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
+  void anAnswerThatALayerDidNotTakeIsNoHit() {
+    ResponseCache.Hit hit = new ResponseCache.Hit(NOW, Latency.ZERO);
+    StreamEvent.Notice found = new StreamEvent.Notice(ResponseCache.NOTICE, hit);
+    ModelId id = ModelId.parse("bedrock:some.model-v1:0");
+    GenerateResponse response =
+        GenerateResponse.builder(id).notices(List.of(found)).build();
+    assertThat(ResponseCache.Hit.of(response)).contains(hit);
+    StreamEvent.Notice refused = new FailedAttempt(
+            id, new ThrottledException("no", ErrorDetails.NONE, null), "guardrail")
+        .notice();
+    assertThat(ResponseCache.Hit.of(
+            response.toBuilder().notices(List.of(found, refused)).build()))
+        .isEmpty();
+  }
+
+  @Test
+  void theLongestAgeIsEverAndNoError() {
+    GenerateRequest request = GenerateRequest.of("hello");
+    ResponseCache ever = cache().maxAge(ChronoUnit.FOREVER.getDuration());
+    counting().with(ever.sample(0)).generate(request);
+    counting().with(ever.sample(0)).generate(request);
+    assertThat(calls).hasValue(1);
   }
 
   @Test

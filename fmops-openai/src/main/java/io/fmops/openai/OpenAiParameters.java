@@ -3,9 +3,9 @@ package io.fmops.openai;
 import io.fmops.model.ProviderParameters;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,8 @@ public record OpenAiParameters(Map<String, Object> body) implements ProviderPara
                 .formatted(reserved));
       }
     }
-    Map<String, Object> copy = new LinkedHashMap<>();
+    // In one order, as maps of the JDK have another one in each JVM.
+    Map<String, Object> copy = new TreeMap<>();
     body.forEach((name, value) -> copy.put(name, copyOf(value, name)));
     body = Collections.unmodifiableMap(copy);
   }
@@ -66,7 +67,7 @@ public record OpenAiParameters(Map<String, Object> body) implements ProviderPara
       return value;
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
+      Map<String, Object> copy = new TreeMap<>();
       map.forEach((key, part) -> copy.put(String.valueOf(key), copyOf(part, name)));
       return Collections.unmodifiableMap(copy);
     }

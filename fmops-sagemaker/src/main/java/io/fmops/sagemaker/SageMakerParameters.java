@@ -3,10 +3,10 @@ package io.fmops.sagemaker;
 import io.fmops.model.ProviderParameters;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +69,8 @@ public record SageMakerParameters(
                 .formatted(reserved));
       }
     }
-    Map<String, Object> copy = new LinkedHashMap<>();
+    // In one order, as maps of the JDK have another one in each JVM.
+    Map<String, Object> copy = new TreeMap<>();
     body.forEach((name, value) -> copy.put(name, copyOf(value, name)));
     body = Collections.unmodifiableMap(copy);
     check(
@@ -109,12 +110,17 @@ public record SageMakerParameters(
     return SageMakerProvider.NAME;
   }
 
+  @Override
+  public String content() {
+    return List.of(body, customAttributes, sessionId).toString();
+  }
+
   private static Object copyOf(@Nullable Object value, String name) {
     if (value instanceof String || value instanceof Number || value instanceof Boolean) {
       return value;
     }
     if (value instanceof Map<?, ?> map) {
-      Map<String, Object> copy = new LinkedHashMap<>();
+      Map<String, Object> copy = new TreeMap<>();
       map.forEach((key, part) -> copy.put(String.valueOf(key), copyOf(part, name)));
       return Collections.unmodifiableMap(copy);
     }

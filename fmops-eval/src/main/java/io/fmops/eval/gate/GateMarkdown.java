@@ -123,9 +123,8 @@ final class GateMarkdown {
         || (wordFollows && "!~%$&:[".indexOf(c) >= 0)
         || (wordFollows
             && c == '-'
-            && i > 0
-            && Character.isLetter(line.charAt(i - 1))
-            && digit(line.charAt(i + 1)));
+            && digit(line.charAt(i + 1))
+            && line.regionMatches(i - 2, "GH", 0, 2));
   }
 
   /** A decimal point, which is read more often than all else that is escaped. */

@@ -49,7 +49,7 @@ record RunLimit(String name, boolean needsAnswers, Function<CandidateRun, Found>
     return new RunLimit(
         "error rate <= " + Words.percent(share(limit)),
         false,
-        run -> share(limit, run.result().errors(), run.result().rows(), "calls failed"));
+        run -> share(limit, run.result().failedCalls(), run.result().rows(), "calls failed"));
   }
 
   static RunLimit truncated(double limit) {

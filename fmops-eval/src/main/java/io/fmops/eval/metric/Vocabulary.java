@@ -74,7 +74,7 @@ final class Vocabulary {
 
   private int number(int begin, int end) {
     long key = shortKey(begin, end);
-    int hash = key == 0 ? hash(begin, end) : (int) ((key * LONG_MULTIPLIER) >>> 32);
+    int hash = key == 0 ? hash(begin, end) : mixed(key);
     int mask = slots.length - 1;
     int slot = hash & mask;
     while (slots[slot] != 0) {
@@ -100,6 +100,13 @@ final class Vocabulary {
       all |= characters[i];
     }
     return all < 0x100 ? key : 0;
+  }
+
+  /** Twice, as one product's middle bits know nothing of the first letters. */
+  private static int mixed(long key) {
+    long hash = key * LONG_MULTIPLIER;
+    hash ^= hash >>> 32;
+    return (int) ((hash * LONG_MULTIPLIER) >>> 32);
   }
 
   private int hash(int begin, int end) {

@@ -3,10 +3,12 @@ package io.fmops.eval.run;
 import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
+import io.fmops.model.Latency;
 import io.fmops.model.ModelId;
 import io.fmops.model.spi.ModelLayer;
 import io.fmops.replay.RequestContent;
 import io.fmops.replay.ResponseCache;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,33 @@ record Calls(Map<ModelId, List<ModelLayer>> limits, Optional<ResponseCache> cach
     return new OfRow(repetition);
   }
 
+  /** The same with a variant of the cache. */
+  Calls variant(String name) {
+    return new Calls(limits, cache.map(answers -> answers.variant(name)));
+  }
+
+  /** Waiting for a turn is no part of how fast a model is. */
+  private GenerateResponse limited(FoundationModel model, GenerateRequest request) {
+    List<ModelLayer> layers = limits.getOrDefault(model.id(), List.of());
+    if (layers.isEmpty()) {
+      return model.generate(request);
+    }
+    Stopwatch watch = new Stopwatch();
+    FoundationModel limited = model.with(watch);
+    for (ModelLayer layer : layers) {
+      limited = limited.with(layer);
+    }
+    GenerateResponse response = limited.generate(request);
+    return withTotal(response, watch.taken().orElse(response.latency().total()));
+  }
+
+  private static GenerateResponse withTotal(GenerateResponse response, Duration total) {
+    Latency latency = response.latency();
+    return response.toBuilder()
+        .latency(new Latency(total, latency.timeToFirstToken(), latency.server()))
+        .build();
+  }
+
   /** The calls of one row: of the candidate, and of whoever scores its answer. Thread-safe. */
   final class OfRow {
 
@@ -42,20 +71,17 @@ record Calls(Map<ModelId, List<ModelLayer>> limits, Optional<ResponseCache> cach
     }
 
     GenerateResponse generate(FoundationModel model, GenerateRequest request) {
-      FoundationModel limited = model;
-      for (ModelLayer limit : limits.getOrDefault(model.id(), List.of())) {
-        limited = limited.with(limit);
-      }
       if (cache.isEmpty()) {
-        return limited.generate(request);
+        return limited(model, request);
       }
       int times = asked.merge(model.id() + "\n" + RequestContent.of(request), 1, Integer::sum);
       int sample = (times - 1) * REPETITIONS + repetition;
-      GenerateResponse response = limited.with(cache.get().sample(sample)).generate(request);
-      // What counts for a comparison is how fast the model was, not how fast the disk.
-      return ResponseCache.Hit.of(response)
-          .map(hit -> response.toBuilder().latency(hit.latency()).build())
-          .orElse(response);
+      ResponseCache answers = cache.get();
+      return answers.find(model.id(), request, sample).orElseGet(() -> {
+        GenerateResponse response = limited(model, request);
+        answers.remember(model.id(), request, sample, response);
+        return response;
+      });
     }
   }
 }

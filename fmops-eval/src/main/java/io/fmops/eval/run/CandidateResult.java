@@ -5,10 +5,13 @@ import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run found out about one candidate. Immutable and thread-safe.
@@ -23,8 +26,8 @@ import java.util.Optional;
  * @param errors how many rows have no answer or could not be scored because of an error
  * @param truncated how many answers were cut off by a limit of tokens
  * @param unscored how many scores could not be given, by the name of the score
- * @param failure why the candidate was given up before the end, or failed for every example; absent
- *     if it answered any
+ * @param failure why the candidate was given up before the end, or has an error and no score in
+ *     every row; absent if any of its answers has a score
  * @param measures the figures by name, such as {@code accuracy} or {@code rouge1}, each with its 95
  *     % interval
  * @param confusion the confusion matrices by the name of the score
@@ -63,6 +66,9 @@ public record CandidateResult(
     Optional<BigDecimal> cost,
     Optional<BigDecimal> evaluationCost,
     Optional<Cached> cached) {
+
+  private static final Pattern LABELS_SHARE =
+      Pattern.compile("(.*\\.)?(precision|recall):.*", Pattern.DOTALL);
 
   /** Copies the maps. */
   public CandidateResult {
@@ -157,6 +163,29 @@ public record CandidateResult(
    * @param p95 95 % of the calls were at most this slow
    */
   public record LatencyFigures(Estimate mean, double median, double p95) {}
+
+  /**
+   * How many calls gave no answer, whatever became of the scores of the others.
+   *
+   * @return the rows without an answer
+   */
+  public long failedCalls() {
+    return rows - answers;
+  }
+
+  /**
+   * Whether a measure is a share of successes, whose interval is Wilson's and honest from the first
+   * example on; others have the bootstrap's, which are too narrow for a handful of examples.
+   *
+   * @param measure the measure's name
+   * @return whether all values are 0 or 1, or it is a precision or recall of a label
+   */
+  public boolean isShare(String measure) {
+    @Nullable Samples scores = perExample.get(measure);
+    return scores == null
+        ? LABELS_SHARE.matcher(measure).matches()
+        : Arrays.stream(scores.present()).allMatch(value -> value == 0 || value == 1);
+  }
 
   /**
    * What a thousand calls cost, at the mean of this run.

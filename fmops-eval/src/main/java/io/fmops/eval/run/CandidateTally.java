@@ -55,6 +55,7 @@ final class CandidateTally {
   private @Nullable BigDecimal evaluationCost = BigDecimal.ZERO;
   private @Nullable String firstError;
   private boolean givenUp;
+  private boolean paid;
   private CandidateResult.@Nullable Cached cached;
 
   CandidateTally(Candidate candidate, Map<String, ToDoubleFunction<double[]>> formulas) {
@@ -91,6 +92,7 @@ final class CandidateTally {
   /** What came before a failure was paid for, too. */
   private void addCost(ResultRow row) {
     BigDecimal sum = cost;
+    paid |= row.cost().isPresent();
     if (sum != null && (row.response().isPresent() || row.cost().isPresent())) {
       cost = row.cost().map(sum::add).orElse(null);
     }
@@ -163,7 +165,9 @@ final class CandidateTally {
         errors,
         truncated,
         unscored,
-        givenUp || errors == rows ? Optional.ofNullable(firstError) : Optional.empty(),
+        givenUp || (errors == rows && values.isEmpty())
+            ? Optional.ofNullable(firstError)
+            : Optional.empty(),
         measures(perExample, confusion),
         confusion,
         perExample,
@@ -171,7 +175,7 @@ final class CandidateTally {
         figures(latencies.present(), calls.toLength(Math.toIntExact(responses))),
         inputTokens,
         outputTokens,
-        responses == 0 ? Optional.empty() : Optional.ofNullable(cost),
+        responses == 0 && !paid ? Optional.empty() : Optional.ofNullable(cost),
         Optional.ofNullable(evaluationCost),
         Optional.ofNullable(cached));
   }

@@ -126,7 +126,13 @@ public final class Evaluation {
    * @throws UncheckedIOException if the rows cannot be written
    */
   public EvaluationResult run() {
-    return run(check(), spending(), false);
+    long examples = check();
+    Spending spending = spending();
+    try (RunFiles files = open(spending, false)) {
+      return run(examples, spending, files, true);
+    } catch (IOException e) {
+      throw unwritable(e);
+    }
   }
 
   /** Whatever can be wrong before the first call. */
@@ -143,12 +149,25 @@ public final class Evaluation {
     return new Spending(budget);
   }
 
+  /** The files of a run, locked; none if the rows are not kept. */
+  @Nullable
+  RunFiles open(Spending spending, boolean anew) throws IOException {
+    return results == null
+        ? null
+        : RunFiles.open(
+            results, new Plan(dataset, candidates, repetitions), startOver || anew, spending);
+  }
+
+  private UncheckedIOException unwritable(IOException e) {
+    return new UncheckedIOException("the results cannot be written to " + results, e);
+  }
+
   /**
    * Runs what was checked.
    *
-   * @param keepJournal whether the next run is to find all rows even if this one comes to its end
+   * @param last whether no later run goes on from here if this one comes to its end
    */
-  EvaluationResult run(long examples, Spending spending, boolean keepJournal) {
+  EvaluationResult run(long examples, Spending spending, @Nullable RunFiles files, boolean last) {
     listener.started(dataset.name(), examples * candidates.size() * repetitions);
     Map<String, ToDoubleFunction<double[]>> formulas = new HashMap<>();
     evaluators.forEach(evaluator -> formulas.putAll(evaluator.formulas()));
@@ -156,16 +175,12 @@ public final class Evaluation {
         .map(candidate -> new CandidateTally(candidate, formulas))
         .toList();
     List<RowRunner> cells = candidates.stream()
-        .map(candidate ->
-            new RowRunner(candidate, evaluators, prices, calls, OptionalLong.of(examples)))
+        .map(candidate -> new RowRunner(
+            candidate, evaluators, prices, callsOf(candidate), OptionalLong.of(examples)))
         .toList();
     Ending ending;
     ExecutorService workers = Executors.newFixedThreadPool(concurrency, Evaluation::worker);
-    Plan plan = results == null ? null : new Plan(dataset, candidates, repetitions);
-    try (RunFiles files = results == null || plan == null
-            ? null
-            : RunFiles.open(results, plan, startOver, spending);
-        Stream<Example> stream = dataset.examples()) {
+    try (Stream<Example> stream = dataset.examples()) {
       try {
         Settling settling =
             settled == null ? null : new Settling(settled, candidates.size(), repetitions);
@@ -176,10 +191,10 @@ public final class Evaluation {
         end(workers);
       }
       if (files != null) {
-        files.finish(ending != Ending.BUDGET_SPENT && !keepJournal);
+        files.finish(ending != Ending.BUDGET_SPENT && last);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the results cannot be written to " + results, e);
+      throw unwritable(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CancelledException("the evaluation of %s was interrupted%s"
@@ -196,9 +211,19 @@ public final class Evaluation {
         prices.currency(),
         tallies.stream().map(CandidateTally::result).toList(),
         ending,
-        Optional.ofNullable(plan).map(Plan::version));
+        Optional.ofNullable(files).map(RunFiles::version));
     listener.finished(result);
     return result;
+  }
+
+  /** Two models of one id are not the same model, as one may have a guardrail around it. */
+  @SuppressWarnings("ReferenceEquality")
+  private Calls callsOf(Candidate candidate) {
+    boolean ambiguous = candidates.stream()
+        .map(Candidate::model)
+        .anyMatch(model ->
+            model != candidate.model() && model.id().equals(candidate.model().id()));
+    return ambiguous ? calls.variant(candidate.name()) : calls;
   }
 
   /**
@@ -325,7 +350,8 @@ public final class Evaluation {
     /**
      * Adds a limit of requests and tokens a minute for all calls of a model in this run, whether a
      * candidate or an evaluator makes them. A call that the limit does not serve is an error of its
-     * row, so its longest wait should be as long as the run may take. Default: no limit.
+     * row, so its longest wait should be as long as the run may take; the wait does not count as
+     * latency. Embeddings are not limited. Default: no limit.
      *
      * @param model the model's id, as {@link io.fmops.model.FoundationModel#id()} has it
      * @param limit the limit; the same one for several models limits them together
@@ -359,7 +385,11 @@ public final class Evaluation {
      * is not paid for twice, however often the evaluation is run. A row says since when a cache has
      * had its answer; its latency and cost are those that the answer once had, but nothing of it
      * counts against the {@link #budget}. Repetitions, and evaluators that ask the same several
-     * times, get as many answers of their own. Default: every answer is asked for.
+     * times, get as many answers of their own. Embeddings are not remembered. A model is known by
+     * its id: candidates whose models have one id and are not the same object share no answers, but
+     * a chain, or a model with a guardrail around it, that changes its inside from one run to the
+     * next needs another id or another {@linkplain ResponseCache#variant variant}. Default: every
+     * answer is asked for.
      *
      * @param answers the cache
      * @return this

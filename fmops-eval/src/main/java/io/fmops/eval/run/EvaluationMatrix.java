@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One evaluation over several datasets, such as those of a use case: every model with every prompt
@@ -38,18 +40,23 @@ import java.util.Objects;
  */
 public final class EvaluationMatrix {
 
+  private static final Logger log = LoggerFactory.getLogger(EvaluationMatrix.class);
+
+  private final Path folder;
   private final List<Part> parts;
 
   private record Part(String dataset, Path rows, Evaluation evaluation) {}
 
-  private EvaluationMatrix(List<Part> parts) {
+  private EvaluationMatrix(Path folder, List<Part> parts) {
+    this.folder = folder;
     this.parts = List.copyOf(parts);
   }
 
   /**
    * Puts a matrix together.
    *
-   * @param settings everything but the dataset and the results, which are set here
+   * @param settings everything but the dataset and the results, which are set here and stay as they
+   *     are then
    * @param datasets at least one, with names that make different files
    * @param folder where the rows are written; made if it is not there
    * @return the matrix, not yet run
@@ -74,11 +81,11 @@ public final class EvaluationMatrix {
                 .formatted(other.dataset(), dataset.name(), rows));
       }
     }
-    return new EvaluationMatrix(new ArrayList<>(parts.values()));
+    return new EvaluationMatrix(folder, new ArrayList<>(parts.values()));
   }
 
   private static String fileName(String dataset) {
-    return dataset.replaceAll("[^\\p{L}\\p{N}._-]", "-") + ".jsonl";
+    return dataset.replaceAll("[^\\p{L}\\p{M}\\p{N}._-]", "-") + ".jsonl";
   }
 
   /**
@@ -95,25 +102,62 @@ public final class EvaluationMatrix {
   public Map<String, EvaluationResult> run() {
     List<Long> sizes = parts.stream().map(part -> part.evaluation().check()).toList();
     Spending spending = parts.get(0).evaluation().spending();
-    Map<String, EvaluationResult> results = new LinkedHashMap<>();
-    for (int i = 0; i < parts.size(); i++) {
-      Part part = parts.get(i);
-      EvaluationResult result = part.evaluation().run(sizes.get(i), spending, true);
-      results.put(part.dataset(), result);
-      if (result.ending() == Ending.BUDGET_SPENT) {
-        return results;
+    // All are opened first: to keep other runs out, and to know what was spent already.
+    List<RunFiles> files = new ArrayList<>();
+    try {
+      Files.createDirectories(folder);
+      boolean anew = Files.exists(finished());
+      for (Part part : parts) {
+        files.add(Objects.requireNonNull(
+            part.evaluation().open(spending, anew), "the parts of a matrix keep their rows"));
       }
-    }
-    // Only now is there nothing left that another run would go on with.
-    for (Part part : parts) {
-      try {
-        Files.deleteIfExists(RunFiles.journalOf(part.rows()));
-      } catch (IOException e) {
-        throw new UncheckedIOException(
-            RunFiles.journalOf(part.rows()) + " has done its work but cannot be deleted", e);
+      Files.deleteIfExists(finished());
+      Map<String, EvaluationResult> results = new LinkedHashMap<>();
+      for (int i = 0; i < parts.size(); i++) {
+        Part part = parts.get(i);
+        EvaluationResult result =
+            part.evaluation().run(sizes.get(i), spending, files.get(i), false);
+        results.put(part.dataset(), result);
+        if (result.ending() == Ending.BUDGET_SPENT) {
+          return results;
+        }
       }
+      deleteJournals(files);
+      return results;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the rows cannot be written to " + folder, e);
+    } finally {
+      files.forEach(EvaluationMatrix::close);
     }
-    return results;
+  }
+
+  /** While this file is there, what journals are left are of a matrix that was finished. */
+  private Path finished() {
+    return folder.resolve(".matrix-finished");
+  }
+
+  /**
+   * Only now is there nothing left that another run would go on with. The results are there, so
+   * whatever goes wrong here is left to the next run.
+   */
+  private void deleteJournals(List<RunFiles> files) {
+    try {
+      Files.write(finished(), new byte[0]);
+      for (RunFiles each : files) {
+        each.journal().delete();
+      }
+      Files.delete(finished());
+    } catch (IOException e) {
+      log.warn("journals of the finished matrix in {} cannot be deleted", folder, e);
+    }
+  }
+
+  private static void close(RunFiles files) {
+    try {
+      files.close();
+    } catch (IOException e) {
+      log.warn("the files of a run cannot be closed", e);
+    }
   }
 
   /**

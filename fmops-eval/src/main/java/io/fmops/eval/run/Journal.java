@@ -54,6 +54,7 @@ final class Journal implements AutoCloseable {
   private int[] lengths = new int[64];
 
   private boolean unwritable;
+  private boolean closed;
 
   private Journal(Path file, Path key, RandomAccessFile out, Spending spending) {
     this.file = file;
@@ -257,6 +258,12 @@ final class Journal implements AutoCloseable {
   @Override
   public void close() throws IOException {
     appending.lock();
+    if (closed) {
+      // Another run may have opened it since.
+      appending.unlock();
+      return;
+    }
+    closed = true;
     try (RandomAccessFile written = out) {
       if (written.getChannel().isOpen()) {
         writer.force();

@@ -19,7 +19,11 @@ final class RunFiles implements AutoCloseable {
   private final RandomAccessFile out;
   private final RowWriter writer;
 
-  private RunFiles(Path results, Path unfinished, Journal journal, RandomAccessFile out) {
+  private final String version;
+
+  private RunFiles(
+      Path results, Path unfinished, Journal journal, RandomAccessFile out, String version) {
+    this.version = version;
     this.results = results;
     this.unfinished = unfinished;
     this.journal = journal;
@@ -38,7 +42,7 @@ final class RunFiles implements AutoCloseable {
     try {
       RandomAccessFile out = new RandomAccessFile(unfinished.toFile(), "rw");
       out.setLength(0);
-      return new RunFiles(results, unfinished, journal, out);
+      return new RunFiles(results, unfinished, journal, out, plan.version());
     } catch (IOException e) {
       journal.close();
       throw e;
@@ -52,6 +56,11 @@ final class RunFiles implements AutoCloseable {
   /** The file of an unfinished run, beside the results. */
   private static Path beside(Path file, String suffix) {
     return file.resolveSibling(file.getFileName() + suffix);
+  }
+
+  /** The dataset's version by content. */
+  String version() {
+    return version;
   }
 
   Journal journal() {

@@ -2,10 +2,8 @@ package io.fmops.eval.select;
 
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.stats.Estimate;
-import io.fmops.eval.stats.Samples;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -121,11 +119,7 @@ public final class Constraint {
   /** The bootstrap's intervals are too narrow then; those of shares are not. */
   private boolean tooFew(CandidateResult candidate) {
     @Nullable Estimate figure = candidate.measures().get(measure);
-    @Nullable Samples scores = candidate.perExample().get(measure);
-    return figure != null
-        && figure.n() < FEW
-        && (scores == null
-            || Arrays.stream(scores.present()).anyMatch(value -> value != 0 && value != 1));
+    return figure != null && figure.n() < FEW && !candidate.isShare(measure);
   }
 
   private String label() {

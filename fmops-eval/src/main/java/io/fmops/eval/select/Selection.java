@@ -151,7 +151,7 @@ public final class Selection {
 
   private boolean answersEnough(CandidateResult candidate) {
     return candidate.failure().isEmpty()
-        && candidate.errors() * 100 <= MAX_ERROR_PERCENT * candidate.rows()
+        && candidate.failedCalls() * 100 <= MAX_ERROR_PERCENT * candidate.rows()
         && criteria.stream()
             .filter(Criterion::ofExamples)
             .allMatch(criterion -> 2L

@@ -4,6 +4,7 @@ import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.run.ResultRow;
 import io.fmops.eval.run.ResultRows;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,10 @@ final class FolderResultStore implements ResultStore {
     Path unfinished = folder.resolve(UNFINISHED + id);
     try {
       Files.createDirectories(unfinished);
-      Files.copy(rows, unfinished.resolve(ROWS));
+      // A copy of the file would have its mode, and may then not be written to.
+      try (InputStream in = Files.newInputStream(rows)) {
+        Files.copy(in, unfinished.resolve(ROWS));
+      }
       Files.writeString(unfinished.resolve(RUN), run.toJson() + "\n", StandardCharsets.UTF_8);
       force(unfinished.resolve(ROWS));
       force(unfinished.resolve(RUN));

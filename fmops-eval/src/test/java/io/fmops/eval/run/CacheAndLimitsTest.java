@@ -209,6 +209,50 @@ class CacheAndLimitsTest {
   }
 
   @Test
+  void waitingForATurnIsNoLatency() {
+    FoundationModel slow = FunctionModel.of("candidate", n -> {
+      pause(20);
+      return "x";
+    });
+    EvaluationResult result = evaluation(Evaluators.exactMatch())
+        .candidates(List.of(new Candidate(
+            "c",
+            slow,
+            new CandidatePrompt("plain", example -> GenerateRequest.of(example.field("n"))),
+            InferenceParameters.DEFAULTS)))
+        .concurrency(8)
+        .limit(
+            ModelId.of("function", "candidate"),
+            Bulkhead.builder().maxConcurrent(1).maxWait(Duration.ofMinutes(1)).build())
+        .cache(ResponseCache.in(folder.resolve("answers")))
+        .build()
+        .run();
+    // Eight calls in a row would take the last one 160 ms.
+    assertThat(result.candidate("c").latency().orElseThrow().median()).isBetween(20.0, 70.0);
+  }
+
+  @Test
+  void modelsOfOneIdThatAreNotTheSameShareNoAnswers() {
+    CandidatePrompt prompt =
+        new CandidatePrompt("plain", example -> GenerateRequest.of(example.field("n")));
+    EvaluationResult result = evaluation(Evaluators.exactMatch())
+        .candidates(List.of(
+            new Candidate("plain", model, prompt, InferenceParameters.DEFAULTS),
+            new Candidate(
+                "other",
+                FunctionModel.of("candidate", n -> "guarded"),
+                prompt,
+                InferenceParameters.DEFAULTS)))
+        .cache(ResponseCache.in(folder.resolve("answers")))
+        .build()
+        .run();
+    assertThat(rows())
+        .filteredOn(row -> row.candidate().equals("other"))
+        .allMatch(row -> row.response().orElseThrow().text().equals("guarded"));
+    assertThat(result.candidate("other").cached()).isEmpty();
+  }
+
+  @Test
   void theLimitOfAModelHoldsForEvaluatorsTooAndForNoOtherModel() {
     RateLimit limit =
         RateLimit.builder().requestsPerMinute(5).maxWait(Duration.ofMillis(1)).build();

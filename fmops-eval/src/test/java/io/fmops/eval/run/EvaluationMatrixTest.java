@@ -10,6 +10,7 @@ import io.fmops.eval.dataset.Fields;
 import io.fmops.eval.metric.Evaluators;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.InferenceParameters;
+import io.fmops.model.UnavailableException;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,6 +118,81 @@ class EvaluationMatrixTest {
     EvaluationMatrix.of(settings().prices(prices).budget(new BigDecimal("9")), datasets, folder)
         .run();
     assertThat(asked).hasSize(60);
+  }
+
+  @Test
+  void whatLaterDatasetsHaveCostCountsBeforeTheFirstOneIsAskedAgain() throws Exception {
+    PriceList prices = PriceList.read(Files.writeString(folder.resolve("prices.json"), """
+        {"date": "2026-11-01", "currency": "USD", "models": {"function:*": {"input": 10, "output": 20}}}
+        """));
+    List<Dataset> two = List.of(numbers("a", 20), numbers("b", 20));
+    AtomicBoolean down = new AtomicBoolean(true);
+    Evaluation.Builder settings = Evaluation.builder()
+        .candidates(List.of(new Candidate(
+            "c",
+            FunctionModel.of("c", n -> {
+              if (down.get() && n.startsWith("a")) {
+                throw new UnavailableException("down");
+              }
+              asked.add(n);
+              return "yes";
+            }),
+            new CandidatePrompt("plain", example -> GenerateRequest.of(example.field("n"))),
+            InferenceParameters.DEFAULTS)))
+        .evaluators(List.of(Evaluators.exactMatch()))
+        .concurrency(1)
+        .prices(prices)
+        .budget(new BigDecimal("0.11"));
+    EvaluationMatrix.of(settings, two, folder).run();
+    int paid = asked.size();
+    assertThat(paid).isBetween(9, 10);
+    down.set(false);
+    EvaluationMatrix.of(settings, two, folder).run();
+    assertThat(asked.size() - paid).as("the budget was spent on b already").isLessThanOrEqualTo(1);
+  }
+
+  @Test
+  void journalsThatAFinishedMatrixCouldNotDeleteAreNotGoneOnWith() throws Exception {
+    EvaluationMatrix.of(settings(), datasets, folder).run();
+    asked.clear();
+    // As if the process had been killed between the first and the last deletion.
+    assertThatThrownBy(() -> EvaluationMatrix.of(
+                settings().listener(new RunListener() {
+                  @Override
+                  public void finished(EvaluationResult result) {
+                    if (result.dataset().equals("d")) {
+                      throw new IllegalStateException("killed");
+                    }
+                  }
+                }),
+                datasets,
+                folder)
+            .run())
+        .hasMessage("killed");
+    Files.delete(folder.resolve("質問.jsonl.journal"));
+    Files.createFile(folder.resolve(".matrix-finished"));
+    asked.clear();
+    EvaluationMatrix.of(settings(), datasets, folder).run();
+    assertThat(asked).hasSize(60);
+    assertThat(folder)
+        .isDirectoryNotContaining("glob:**.journal")
+        .isDirectoryNotContaining("glob:**finished");
+  }
+
+  @Test
+  void aSecondRunInTheFolderIsRefusedWhereverTheFirstOneIs() {
+    RunListener second = new RunListener() {
+      @Override
+      public void started(String dataset, long rows) {
+        if (dataset.equals("d")) {
+          EvaluationMatrix.of(settings(), datasets, folder).run();
+        }
+      }
+    };
+    assertThatThrownBy(() ->
+            EvaluationMatrix.of(settings().listener(second), datasets, folder).run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is being written by another run");
   }
 
   @Test

@@ -115,8 +115,9 @@ class ResumedRunTest {
 
     EvaluationResult resumed = evaluation(numbers(100), n -> "odd").build().run();
 
-    assertThat(before.size() + asked.size()).isEqualTo(200);
-    assertThat(asked).doesNotContainAnyElementsOf(before);
+    // Calls that were under way when the run failed are interrupted, and may be made again.
+    assertThat(before.size() + asked.size()).isBetween(200, 204);
+    assertThat(asked.stream().filter(before::contains).count()).isLessThanOrEqualTo(4);
     assertThat(withoutTimes(Files.readAllLines(rows))).isEqualTo(wholeRows);
     assertThat(resumed.candidate("a").measures()).isEqualTo(whole.candidate("a").measures());
     assertThat(resumed.candidate("a").inputTokens()).isEqualTo(100_000);
@@ -195,14 +196,18 @@ class ResumedRunTest {
       throw new UnavailableException("no judge today");
     }));
     EvaluationResult result = evaluation(numbers(5), n -> "odd")
-        .evaluators(List.of(Grading.builder(judge)
-            .question(example -> example.field("n"))
-            .rubric(Rubric.of(1, 10, new Rubric.Criterion("help", "It helps.")))
-            .build()))
+        .evaluators(List.of(
+            Evaluators.exactMatch(),
+            Grading.builder(judge)
+                .question(example -> example.field("n"))
+                .rubric(Rubric.of(1, 10, new Rubric.Criterion("help", "It helps.")))
+                .build()))
         .build()
         .run();
     assertThat(result.candidate("a").errors()).isEqualTo(5);
     assertThat(result.candidate("a").answers()).isEqualTo(5);
+    assertThat(result.candidate("a").failedCalls()).isZero();
+    assertThat(result.candidate("a").failure()).isEmpty();
     assertThat(result.candidate("a").unscored()).containsEntry("judge-help", 5L);
     try (Stream<ResultRow> read = ResultRows.read(rows)) {
       assertThat(read)
