@@ -258,4 +258,25 @@ class BedrockParametersTest extends AnswerFixture {
     assertThat(ALL.toBuilder().promptVariables(Map.of("city", "大阪")).build().toString())
         .isNotEqualTo(ALL.toString());
   }
+
+  @Test
+  void contentTellsWhatChangesAnswersAndNothingElse() {
+    // These two have one hash code.
+    assertThat(BedrockParameters.builder()
+            .promptVariables(Map.of("q", "Aa"))
+            .build()
+            .content())
+        .isNotEqualTo(BedrockParameters.builder()
+            .promptVariables(Map.of("q", "BB"))
+            .build()
+            .content());
+    assertThat(BedrockParameters.builder()
+            .requestMetadata(Map.of("id", "1"))
+            .build()
+            .content())
+        .isEqualTo(BedrockParameters.builder()
+            .requestMetadata(Map.of("id", "2"))
+            .build()
+            .content());
+  }
 }

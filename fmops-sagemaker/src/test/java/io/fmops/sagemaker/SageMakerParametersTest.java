@@ -49,4 +49,18 @@ class SageMakerParametersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("customAttributes");
   }
+
+  @Test
+  void contentIsTheSameWhateverTheOrderOfTheFieldsAndTheIdOfTheCall() {
+    Map<String, Object> one = new LinkedHashMap<>();
+    one.put("top_k", 1);
+    one.put("min_p", Map.of("b", 1));
+    Map<String, Object> other = new LinkedHashMap<>();
+    other.put("min_p", Map.of("b", 1));
+    other.put("top_k", 1);
+    assertThat(SageMakerParameters.builder().body(one).inferenceId("x").build().content())
+        .isEqualTo(
+            SageMakerParameters.builder().body(other).inferenceId("y").build().content())
+        .contains("top_k=1");
+  }
 }

@@ -7,6 +7,7 @@ import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.stats.Bootstrap;
 import io.fmops.eval.stats.Samples;
+import io.fmops.eval.stats.Wilson;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Arrays;
@@ -344,6 +345,42 @@ class SelectionTest {
     assertThat(choice.reason())
         .contains("a (cost of a thousand calls unknown, p95 1000 ms, above 10 ms")
         .contains("helpfulness's lower end unknown");
+  }
+
+  @Test
+  void aHandfulOfExamplesIsSureOfSharesOnly() {
+    double[] ten = new double[10];
+    Arrays.fill(ten, 0.9);
+    CandidateResult few = new CandidateResult(
+        "few",
+        "m:few",
+        "p",
+        "",
+        10,
+        10,
+        10,
+        0,
+        0,
+        Map.of(),
+        Optional.empty(),
+        Map.of("quality", Bootstrap.DEFAULT.mean(ten), "recall:rare", Wilson.of(10, 10)),
+        Map.of(),
+        Map.of("quality", Samples.of(ten)),
+        Samples.of(ten),
+        Optional.of(new CandidateResult.LatencyFigures(Bootstrap.DEFAULT.mean(ten), 1, 1)),
+        0,
+        0,
+        Optional.of(BigDecimal.ONE),
+        Optional.of(BigDecimal.ZERO));
+    Selection rule = Selection.byWeight(Criterion.speed(Duration.ZERO));
+    assertThat(rule.among(Constraint.surelyAtLeast("quality", 0.5))
+            .choose(result(few))
+            .reason())
+        .contains("quality's lower end rests on fewer than 20 examples");
+    assertThat(rule.among(Constraint.surelyAtLeast("recall:rare", 0.5))
+            .choose(result(few))
+            .winner())
+        .contains("few");
   }
 
   @Test
