@@ -9,6 +9,7 @@ import io.fmops.eval.select.Choice;
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Samples;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,6 +119,45 @@ class ResultTableTest {
     assertThat(ResultTable.of(result, choice).render())
         .endsWith("Chosen: nova-lite / few-shot. It is the most accurate one.\n");
     assertThat(ResultTable.of(result).render()).doesNotContain("Chosen", ">");
+  }
+
+  @Test
+  void whatIsFromACacheAndWhatAnEarlyEndingLeftOutIsSaid() {
+    CandidateResult plain = result.candidates().get(0);
+    CandidateResult cached = new CandidateResult(
+        plain.name(),
+        plain.model(),
+        plain.prompt(),
+        plain.parameters(),
+        plain.examples(),
+        plain.rows(),
+        plain.answers(),
+        plain.errors(),
+        plain.truncated(),
+        plain.unscored(),
+        plain.failure(),
+        plain.measures(),
+        plain.confusion(),
+        plain.perExample(),
+        plain.latencyMillis(),
+        plain.latency(),
+        plain.inputTokens(),
+        plain.outputTokens(),
+        plain.cost(),
+        plain.evaluationCost(),
+        Optional.of(new CandidateResult.Cached(150, Instant.parse("2026-11-01T08:00:00Z"))));
+    EvaluationResult early = new EvaluationResult(
+        "tickets",
+        1_000,
+        "USD",
+        List.of(cached),
+        EvaluationResult.Ending.BUDGET_SPENT,
+        Optional.empty());
+    assertThat(ResultTable.of(early).columns(160).render())
+        .contains(
+            "150 of 200 answers from the cache, the oldest of 2026-11-01T08:00:00Z.",
+            "Ended early, as the budget is spent: 200 of 1,000 examples were asked about.");
+    assertThat(ResultTable.of(result).columns(160).render()).doesNotContain("cache", "Ended early");
   }
 
   @Test
