@@ -24,6 +24,32 @@ final class ScoredResults {
     return results(measure, figures, scores);
   }
 
+  /** The same candidate, made of another number of rows. */
+  static CandidateResult withRows(CandidateResult c, long rows) {
+    return new CandidateResult(
+        c.name(),
+        c.model(),
+        c.prompt(),
+        c.parameters(),
+        c.examples(),
+        rows,
+        c.answers(),
+        c.errors(),
+        c.truncated(),
+        c.unscored(),
+        c.failure(),
+        c.measures(),
+        c.confusion(),
+        c.perExample(),
+        c.latencyMillis(),
+        c.latency(),
+        c.inputTokens(),
+        c.outputTokens(),
+        c.cost(),
+        c.evaluationCost(),
+        c.cached());
+  }
+
   private static EvaluationResult results(String measure, double[] figures, double[]... scores) {
     List<CandidateResult> candidates = new ArrayList<>();
     for (double[] each : scores) {
