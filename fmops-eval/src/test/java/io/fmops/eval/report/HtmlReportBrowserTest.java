@@ -360,6 +360,19 @@ class HtmlReportBrowserTest {
   }
 
   @Test
+  void aLinkIntoThePageLandsThereThoughWhatIsNotPickedWasHiddenAbove() {
+    Page page = open(1280, true);
+    page.navigate("about:blank");
+
+    page.navigate(file.toUri() + "#task-3-slices");
+
+    page.waitForCondition(() -> {
+      double top = page.locator("#task-3-slices").boundingBox().y;
+      return top >= 0 && top < 200;
+    });
+  }
+
+  @Test
   void aLinkToWhatThePageDoesNotHaveShowsNoneAndSaysSo() {
     Page page = open(1280, true);
     Locator cell =

@@ -331,7 +331,7 @@ class HtmlReportTest {
 
     assertThat(corpus)
         .contains("aria-label=\"mean over the answers of bleu by slice\"")
-        .contains("has the figure of the whole corpus");
+        .contains("These are figures of the mean over the answers of bleu. The candidates' table");
     assertThat(mean).contains("aria-label=\"bleu by slice\"").doesNotContain("whole corpus");
   }
 
