@@ -54,7 +54,7 @@ public final class HtmlReport {
    * @param tasks at least one task, in the order of the page
    * @throws IOException if the rows cannot be read or are not those of the task's result, or the
    *     page cannot be written
-   * @throws IllegalArgumentException if there is no task
+   * @throws IllegalArgumentException if there is no task, or the file is that of a task's rows
    */
   public static void write(Path file, String title, List<TaskReport> tasks) throws IOException {
     write(file, title, tasks, RowLimits.DEFAULT, Set.of());
@@ -76,6 +76,9 @@ public final class HtmlReport {
     if (tasks.isEmpty()) {
       throw new IllegalArgumentException("a report needs at least one task");
     }
+    for (TaskReport task : tasks) {
+      refuseRows(file, task);
+    }
     PageView page = PageView.of(title, tasks, limits.dividedBy(tasks.size()), less);
     Path target = file.toAbsolutePath();
     Path folder = Objects.requireNonNull(target.getParent(), "the file's folder");
@@ -94,6 +97,15 @@ public final class HtmlReport {
       move(draft, target);
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  /** The rows were paid for, and a page in their place could not be made into them again. */
+  private static void refuseRows(Path file, TaskReport task) throws IOException {
+    if (Files.exists(file) && Files.exists(task.rows()) && Files.isSameFile(file, task.rows())) {
+      throw new IllegalArgumentException(
+          "the page cannot be written over %s, which has the rows of the task \"%s\"; name another file"
+              .formatted(file, PlainText.line(task.name())));
     }
   }
 
@@ -171,7 +183,7 @@ public final class HtmlReport {
      * @param file where to write; a file that is there is replaced
      * @throws IOException if the rows cannot be read or are not those of the task's result, or the
      *     page cannot be written
-     * @throws IllegalArgumentException if there is no task
+     * @throws IllegalArgumentException if there is no task, or the file is that of a task's rows
      */
     public void write(Path file) throws IOException {
       HtmlReport.write(file, title, tasks, limits, less);

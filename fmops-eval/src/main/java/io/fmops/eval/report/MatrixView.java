@@ -28,8 +28,11 @@ final class MatrixView {
    *
    * @param task the task's id on the page
    * @param winner the index of the candidate whose matrix is shown first, if it has one
+   * @param repeated whether examples were asked repeatedly: then a cell counts answers, and opens
+   *     nothing, as examples are found by their first answer
    */
-  static List<Map<String, Object>> blocks(EvaluationResult result, String task, int winner) {
+  static List<Map<String, Object>> blocks(
+      EvaluationResult result, String task, int winner, boolean repeated) {
     List<Map<String, Object>> blocks = new ArrayList<>();
     for (String score : scores(result)) {
       Map<Integer, ConfusionMatrix> matrices = new LinkedHashMap<>();
@@ -49,7 +52,8 @@ final class MatrixView {
           "task", task,
           "score", score,
           // Only the first label score is what the examples can be filtered by.
-          "linked", blocks.isEmpty(),
+          "linked", blocks.isEmpty() && !repeated,
+          "repeated", repeated,
           "matrices", views));
     }
     return blocks;

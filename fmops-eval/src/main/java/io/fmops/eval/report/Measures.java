@@ -3,6 +3,7 @@ package io.fmops.eval.report;
 import io.fmops.eval.run.CandidateResult;
 import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.stats.Estimate;
+import io.fmops.eval.stats.Samples;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -86,6 +87,29 @@ final class Measures {
     return result.candidates().stream()
         .map(candidate -> candidate.perExample().get(name))
         .anyMatch(samples -> samples != null && samples.present().length > 0);
+  }
+
+  /**
+   * Whether a measure's figure is one of the whole corpus and no mean of the single answers, as
+   * BLEU and the word error rate are: then what the single answers say on average may be the other
+   * way round.
+   */
+  boolean ofCorpus(String measure) {
+    return result.candidates().stream().anyMatch(candidate -> {
+      Samples samples = candidate.perExample().get(measure);
+      Optional<Estimate> figure = of(candidate, measure);
+      if (samples == null || figure.isEmpty() || samples.present().length == 0) {
+        return false;
+      }
+      double value = figure.get().value();
+      double mean = DoubleStream.of(samples.present()).average().orElse(value);
+      return Math.abs(mean - value) > 1e-9 * Math.max(1, Math.abs(value));
+    });
+  }
+
+  /** What the mean of the single answers' scores is called. */
+  String ofAnswers(String measure) {
+    return ofCorpus(measure) ? "mean over the answers of " + measure : measure;
   }
 
   /** Whether the lower value of a measure is the better one. */

@@ -136,7 +136,13 @@ final class PageData {
       writePair(json, PlainText.visible(field.getKey()), field.getValue());
     }
     json.writeEndArray();
-    writeOptional(json, "ref", example.reference());
+    if (!example.references().isEmpty()) {
+      json.writeArrayFieldStart("refs");
+      for (String reference : example.references()) {
+        json.writeString(reference);
+      }
+      json.writeEndArray();
+    }
     json.writeArrayFieldStart("rows");
     for (String candidate : candidates) {
       List<SampledRow> rows = example.rows().getOrDefault(candidate, List.of());

@@ -28,9 +28,7 @@ final class PageIndex {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
 
     int of(@Nullable String text) {
-      return text == null || text.isEmpty()
-          ? -1
-          : numbers.computeIfAbsent(text, t -> numbers.size());
+      return text == null ? -1 : numbers.computeIfAbsent(text, t -> numbers.size());
     }
   }
 

@@ -8,11 +8,13 @@ import io.fmops.eval.stats.McNemar;
 import io.fmops.eval.stats.Samples;
 import io.fmops.eval.stats.Significance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +28,33 @@ final class PairView {
   /** With fewer examples neither an interval nor a test says much. */
   private static final int FEW = 20;
 
+  /** Measures whose 1 says that an answer is right, and not only that something is so. */
+  private static final Pattern RIGHT =
+      Pattern.compile("(.*\\.)?accuracy|(quasi-)?exact-match|numeric-match|code-exact");
+
   private final String measure;
   private final boolean less;
+
+  /** Whether the candidates' table has another figure than the mean that is compared here. */
+  private final boolean corpus;
+
+  /** How many pairs of candidates there are, of which those with the winner are shown. */
+  private final int comparisons;
+
+  /** Whether the scores decided when the run ended. */
+  private final boolean settled;
+
   private final List<Pair> pairs = new ArrayList<>();
 
   /** A candidate and its scores beside those of the one it is compared with. */
   private record Pair(int number, String name, PairedScores scores) {}
 
-  private PairView(String measure, boolean less) {
+  private PairView(EvaluationResult result, Measures measures, String measure, int scored) {
     this.measure = measure;
-    this.less = less;
+    this.less = measures.lessIsBetter(measure);
+    this.corpus = measures.ofCorpus(measure);
+    this.comparisons = scored * (scored - 1) / 2;
+    this.settled = result.ending() == EvaluationResult.Ending.SETTLED;
   }
 
   /**
@@ -55,13 +74,14 @@ final class PairView {
       return Map.of("any", false);
     }
     CandidateResult against = result.candidate(scored.contains(chosen) ? chosen : scored.get(0));
-    PairView view = new PairView(measure, measures.lessIsBetter(measure));
+    PairView view = new PairView(result, measures, measure, scored.size());
     for (int i = 0; i < candidates.size(); i++) {
       if (!candidates.get(i).name().equals(against.name())) {
         view.add(i + 1, candidates.get(i), against);
       }
     }
-    return view.view(candidates.indexOf(against) + 1, against.name(), candidates.size() - 1);
+    return view.view(
+        measures, candidates.indexOf(against) + 1, against.name(), candidates.size() - 1);
   }
 
   private static boolean scored(CandidateResult candidate, String measure) {
@@ -81,12 +101,12 @@ final class PairView {
     }
   }
 
-  private Map<String, Object> view(int number, String against, int others) {
+  private Map<String, Object> view(Measures measures, int number, String against, int others) {
     List<Estimate> differences =
         pairs.stream().map(pair -> pair.scores().difference()).toList();
-    List<Significance> tests = pairs.stream().map(pair -> pair.scores().test()).toList();
-    double[] adjusted =
-        Correction.HOLM.adjust(tests.stream().mapToDouble(Significance::pValue).toArray());
+    List<Significance> tests =
+        pairs.stream().map(pair -> pair.scores().test(comparisons)).toList();
+    double[] adjusted = adjusted(tests);
     double reach = differences.stream()
         .mapToDouble(e -> Math.max(Math.abs(e.low()), Math.abs(e.high())))
         .max()
@@ -100,10 +120,13 @@ final class PairView {
     view.put("any", !rows.isEmpty());
     view.put("number", number);
     view.put("against", against);
-    view.put("measure", measure);
+    view.put("measure", measures.ofAnswers(measure));
+    view.put("corpus", corpus);
     view.put("less", less);
     view.put("rows", rows);
-    view.put("corrected", rows.size() > 1);
+    view.put("corrected", comparisons > 1);
+    view.put("comparisons", Figures.count(comparisons));
+    view.put("settled", settled);
     view.put("tests", tests());
     view.put(
         "missing",
@@ -112,6 +135,20 @@ final class PairView {
             : Figures.plural(others - rows.size(), "candidate has", "candidates have")
                 + " no example with a score in common with it.");
     return view;
+  }
+
+  /**
+   * Corrects for all pairs of candidates and not only for those shown: the same answers chose the
+   * winner, so each pair might have been shown. A p-value of 1 for one that is not shown is never
+   * below its own, which keeps what Holm's method promises and spares its test.
+   */
+  private double[] adjusted(List<Significance> tests) {
+    double[] all = new double[Math.max(comparisons, tests.size())];
+    Arrays.fill(all, 1);
+    for (int i = 0; i < tests.size(); i++) {
+      all[i] = tests.get(i).pValue();
+    }
+    return Arrays.copyOf(Correction.HOLM.adjust(all), tests.size());
   }
 
   private String tests() {
@@ -136,24 +173,28 @@ final class PairView {
     row.put("bar", Strips.difference(difference, scale));
     row.put("p", p(test.pValue()));
     row.put("adjusted", p(adjusted));
-    row.put("better", found && better);
-    row.put("worse", found && !better);
-    row.put("verdict", found ? (better ? "better" : "worse") : "not distinguishable");
+    // By the corpus the other one may be ahead, so neither is called the better one.
+    row.put("better", found && better && !corpus);
+    row.put("worse", found && !better && !corpus);
     row.put("words", words(pair.scores(), difference, found));
     return row;
   }
 
-  private static String words(PairedScores pair, Estimate difference, boolean found) {
+  private String words(PairedScores pair, Estimate difference, boolean found) {
     int n = pair.size();
     String on = "on these " + Figures.plural(n, "example", "examples");
-    StringBuilder words = new StringBuilder(found ? on : "not distinguishable " + on);
+    StringBuilder words =
+        new StringBuilder(found ? (corpus ? "different " + on : on) : "not distinguishable " + on);
     if (pair.shares()) {
       McNemar counts = pair.counts();
+      // The good one first; of a measure of which less is better that is the 0.
       words
-          .append("; it alone is right on ")
-          .append(Figures.count(counts.onlyFirst()))
+          .append("; it alone ")
+          .append(less ? "has 0" : RIGHT.matcher(measure).matches() ? "is right" : "has 1")
+          .append(" on ")
+          .append(Figures.count(less ? counts.onlySecond() : counts.onlyFirst()))
           .append(", the other alone on ")
-          .append(Figures.count(counts.onlySecond()));
+          .append(Figures.count(less ? counts.onlyFirst() : counts.onlySecond()));
     }
     if (n < FEW) {
       words.append("; these are few, so nothing is certain");

@@ -17,8 +17,10 @@ final class PairedScores {
   /** With more examples than that, fewer exchanges are drawn, which still reach 1 in 2,000. */
   private static final int MANY = 5_000;
 
-  private static final PairedTest QUICK =
-      new PairedTest(PairedTest.Method.PERMUTATION, 1_999, 1935);
+  private static final int FEWEST = 1_999;
+
+  /** So many exchanges for each comparison let the correction still reach 1 in 40. */
+  private static final int EXCHANGES_A_COMPARISON = 40;
 
   private final double[] own;
   private final double[] other;
@@ -64,10 +66,22 @@ final class PairedScores {
     return shares() ? Tango.of(counts()) : Bootstrap.DEFAULT.pairedDifference(own, other);
   }
 
-  Significance test() {
-    return shares()
-        ? counts().test()
-        : (size() > MANY ? QUICK : PairedTest.DEFAULT).compare(own, other);
+  /**
+   * Tests the difference.
+   *
+   * @param comparisons of how many it is one: the more are corrected for, the smaller the p-values
+   *     have to be that exchanges can give
+   */
+  Significance test(int comparisons) {
+    return shares() ? counts().test() : permutation(comparisons).compare(own, other);
+  }
+
+  private PairedTest permutation(int comparisons) {
+    PairedTest usual = PairedTest.DEFAULT;
+    int exchanges = Math.max(FEWEST, EXCHANGES_A_COMPARISON * comparisons - 1);
+    return size() <= MANY || exchanges >= usual.resamples()
+        ? usual
+        : new PairedTest(usual.method(), exchanges, usual.seed());
   }
 
   /** How many examples would tell apart what differs as these do. */

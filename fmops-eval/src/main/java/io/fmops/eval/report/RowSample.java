@@ -3,8 +3,12 @@ package io.fmops.eval.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +44,12 @@ final class RowSample {
   private final TextPool pool = new TextPool();
   private final TreeMap<Key, SampledExample> kept = new TreeMap<>(
       Comparator.comparing(Key::digest, Long::compareUnsigned).thenComparing(Key::id));
+  private final Map<String, Long> rowsOf = new HashMap<>();
+  private final long examples;
   private @Nullable Key ceiling;
   private long rowsRead;
   private int rowsKept;
+  private boolean repeated;
 
   private record Key(long digest, String id) {}
 
@@ -51,6 +58,7 @@ final class RowSample {
    *
    * @param firstRow where it came first, from 0
    * @param index its position in the dataset, -1 if the rows do not say it
+   * @param references all right answers; empty if none is known
    * @param tags what it is an instance of
    * @param rows the rows by the candidate's name, one a repetition
    */
@@ -59,11 +67,26 @@ final class RowSample {
       int index,
       String id,
       Map<String, String> fields,
-      @Nullable String reference,
+      List<String> references,
       Map<String, String> tags,
-      Map<String, List<SampledRow>> rows) {}
+      Map<String, List<SampledRow>> rows) {
+
+    /** The first reference. */
+    @Nullable
+    String reference() {
+      return references.isEmpty() ? null : references.get(0);
+    }
+
+    /** What a reference is called, given its place from 0. */
+    String referenceName(int place) {
+      return references.size() == 1
+          ? "reference"
+          : "reference %d of %d".formatted(place + 1, references.size());
+    }
+  }
 
   private RowSample(Path file, RowLimits limits, Set<Integer> wanted, long examples) {
+    this.examples = examples;
     this.slices = new Slices(examples);
     this.file = file;
     this.limits = limits;
@@ -73,21 +96,51 @@ final class RowSample {
   /**
    * Reads a result dataset.
    *
-   * @param candidates the names that rows may have
+   * @param result what was made of the rows
    * @param wanted positions in the dataset of examples that are to stay before others
-   * @param examples how many examples the run has
-   * @throws IOException if it cannot be read, or a line is no row of these candidates
+   * @throws IOException if it cannot be read, a line is no row of the result, or there are more or
+   *     fewer rows of a candidate than the result is made of
    */
-  static RowSample read(
-      Path file, Set<String> candidates, RowLimits limits, Set<Integer> wanted, long examples)
+  static RowSample read(Path file, EvaluationResult result, RowLimits limits, Set<Integer> wanted)
       throws IOException {
-    RowSample sample = new RowSample(file, limits, wanted, examples);
+    RowSample sample = new RowSample(file, limits, wanted, result.examples());
+    result.candidates().forEach(candidate -> sample.rowsOf.put(candidate.name(), 0L));
     try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        sample.add(line, candidates);
+        sample.add(line);
+      }
+    } catch (CharacterCodingException e) {
+      throw new IOException(
+          "%s, line %,d: this is no UTF-8; is it the result dataset that the run wrote?"
+              .formatted(file, firstBroken(file)),
+          e);
+    }
+    for (CandidateResult candidate : result.candidates()) {
+      long rows = sample.rowsOf.getOrDefault(candidate.name(), 0L);
+      if (rows != candidate.rows()) {
+        throw new IOException(
+            "%s has %,d rows of the candidate \"%s\", but the task's result is made of %,d; are these the rows of another run, or is the file not whole?"
+                .formatted(file, rows, PlainText.line(candidate.name()), candidate.rows()));
       }
     }
     return sample;
+  }
+
+  /** The number of the first line that is no UTF-8: the reader was ahead of it in its buffer. */
+  private static long firstBroken(Path file) throws IOException {
+    long number = 1;
+    // This character set takes every byte for a character of its own and gives it back.
+    try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .decode(ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1)));
+        number++;
+      }
+    } catch (CharacterCodingException e) {
+      return number;
+    }
+    return number;
   }
 
   /** The tags of all examples, not only of the selected ones. */
@@ -103,6 +156,11 @@ final class RowSample {
             .anyMatch(text -> !PlainText.language(text).isEmpty()))
         .count();
     return 2 * japanese > first.size() ? "ja" : "";
+  }
+
+  /** Whether examples were asked repeatedly, so that an example is not one answer. */
+  boolean repeated() {
+    return repeated;
   }
 
   /** All rows of the file. */
@@ -122,7 +180,7 @@ final class RowSample {
     return examples;
   }
 
-  private void add(String line, Set<String> candidates) throws IOException {
+  private void add(String line) throws IOException {
     long number = rowsRead++;
     JsonNode row;
     try {
@@ -134,11 +192,19 @@ final class RowSample {
     }
     String id = row.path("example").asText();
     String candidate = row.path("candidate").asText();
-    if (!candidates.contains(candidate)) {
+    if (!rowsOf.containsKey(candidate)) {
       throw new IOException(
           "%s, line %,d: the candidate \"%s\" is none of the result's; are these the rows of another run?"
               .formatted(file, number + 1, PlainText.line(candidate)));
     }
+    rowsOf.merge(candidate, 1L, Long::sum);
+    long size = row.path("of").asLong(examples);
+    if (size != examples) {
+      throw new IOException(
+          "%s, line %,d: the row is of a dataset of %,d examples, but the task's result of one of %,d; are these the rows of another run?"
+              .formatted(file, number + 1, size, examples));
+    }
+    repeated |= row.path("repetition").asInt() > 0;
     int index = row.path("index").asInt(-1);
     Map<String, String> tags = tags(row);
     slices.add(index, tags);
@@ -183,11 +249,18 @@ final class RowSample {
       String text = SampledRow.text(field.getValue(), pool, limits.textCharacters());
       fields.put(field.getKey(), text == null ? pool.take("") : text);
     }
-    JsonNode several = row.path("references");
-    String reference = SampledRow.text(
-        several.isArray() ? several.get(0) : row.get("reference"), pool, limits.textCharacters());
+    List<String> references = new ArrayList<>(1);
+    addReference(references, row.get("reference"));
+    row.path("references").forEach(reference -> addReference(references, reference));
     tags.replaceAll((tag, value) -> pool.take(PlainText.visible(value)));
-    return new SampledExample(number, index, id, fields, reference, tags, new HashMap<>());
+    return new SampledExample(number, index, id, fields, references, tags, new HashMap<>());
+  }
+
+  private void addReference(List<String> references, @Nullable JsonNode node) {
+    String text = SampledRow.text(node, pool, limits.textCharacters());
+    if (text != null) {
+      references.add(text);
+    }
   }
 
   /** Gives up the example with the largest digest, and all that would come behind it. */
@@ -201,16 +274,14 @@ final class RowSample {
     }
     example.tags().values().forEach(pool::release);
     example.fields().values().forEach(pool::release);
-    if (example.reference() != null) {
-      pool.release(example.reference());
-    }
+    example.references().forEach(pool::release);
   }
 
   private static long digest(String id) {
     try {
       byte[] bytes =
           MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
-      return java.nio.ByteBuffer.wrap(bytes).getLong();
+      return ByteBuffer.wrap(bytes).getLong();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -34,7 +34,8 @@ final class SliceView {
     if (!view.slices.isEmpty()) {
       for (String measure : measures.perExample()) {
         tables.add(Map.of(
-            "measure", measure,
+            "measure", measures.ofAnswers(measure),
+            "corpus", measures.ofCorpus(measure),
             "index", tables.size(),
             "shown", tables.isEmpty(),
             "rows", view.rows(measure)));

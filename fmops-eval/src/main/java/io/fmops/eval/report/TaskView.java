@@ -7,7 +7,6 @@ import io.fmops.eval.select.Choice;
 import io.fmops.eval.stats.Estimate;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,9 +45,8 @@ final class TaskView {
     int winner = choice.winner().map(names::indexOf).orElse(-1);
     String main = measures.perExample().stream().findFirst().orElse("");
     Highlights highlights = Highlights.of(result, main, measures.lessIsBetter(main));
-    RowSample sample = RowSample.read(
-        task.rows(), new HashSet<>(names), limits, highlights.all(), result.examples());
-    List<Map<String, Object>> matrices = MatrixView.blocks(result, id, winner);
+    RowSample sample = RowSample.read(task.rows(), result, limits, highlights.all());
+    List<Map<String, Object>> matrices = MatrixView.blocks(result, id, winner, sample.repeated());
     String labelScore = MatrixView.scores(result).stream().findFirst().orElse("");
 
     Map<String, Object> view = new LinkedHashMap<>();

@@ -21,6 +21,9 @@ final class WorstView {
   /** More scores of one answer are left to the list of all examples. */
   private static final int SCORES = 6;
 
+  /** More references are left to it, too; what they are called says how many there are. */
+  private static final int REFERENCES = 4;
+
   private final EvaluationResult result;
   private final Highlights highlights;
   private final Map<Integer, Integer> places = new HashMap<>();
@@ -140,13 +143,23 @@ final class WorstView {
             "field", name, "text", text(value), "lang", PlainText.language(value, language)));
       }
     });
-    String reference = example.reference() == null ? "" : example.reference();
+    List<Map<String, Object>> references = new ArrayList<>();
+    for (int i = 0; i < Math.min(REFERENCES, example.references().size()); i++) {
+      String reference = example.references().get(i);
+      references.add(Map.of(
+          "referenceName", example.referenceName(i),
+          "reference", text(reference),
+          "referenceLang", PlainText.language(reference, language)));
+    }
     return Map.of(
-        "example", example.id(),
-        "at", String.valueOf(places.get(index)),
-        "inputs", inputs,
-        "reference", text(reference),
-        "referenceLang", PlainText.language(reference, language));
+        "example",
+        example.id(),
+        "at",
+        String.valueOf(places.get(index)),
+        "inputs",
+        inputs,
+        "references",
+        references);
   }
 
   private Map<String, Object> answer(int candidate, int index, List<SampledRow> rows) {

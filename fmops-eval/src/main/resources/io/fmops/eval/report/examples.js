@@ -24,10 +24,10 @@ class Examples {
         const field = example.fields.find(([name]) => name === 'lang');
         example.lang = field ? field[1] : '';
         example.texts = part.texts;
+        example.refs ||= [];
       }
+      // The element keeps its text, a second copy: the browser may be asked to save the page.
       this.parts[number] = part.examples;
-      // The text of the element would be a second copy.
-      this.elements[number].textContent = '';
     }
     return this.parts[number];
   }
@@ -61,7 +61,7 @@ class Examples {
   has(at, words) {
     if (this.found[at] === undefined) {
       const example = this.example(at);
-      const texts = [example.id, example.ref || ''];
+      const texts = [example.id, ...example.refs];
       for (const [, value] of example.fields) texts.push(value);
       for (const row of example.rows) {
         for (const each of row ? [row, ...(row.again || [])] : []) {

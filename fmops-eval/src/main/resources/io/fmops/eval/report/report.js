@@ -37,16 +37,18 @@
     let opened = -1;
     let quiet = false;
 
+    // A page that the browser saved has the options of the time when it was saved.
+    for (const name of ['expected', 'predicted', 'slice', 'order']) wanted[name].replaceChildren(wanted[name].options[0]);
+    wanted.score.replaceChildren();
     fillLabels('expected', data.label ? data.want : []);
     fillLabels('predicted', data.label ? data.got.flat() : []);
     for (const [number, tag] of data.tags.entries()) {
-      if (tag.values.length < 2) continue;
       const group = el('optgroup');
       group.label = tag.name;
       tag.values.forEach((value, i) => option(group, number + ':' + i, value || '(empty)'));
       wanted.slice.append(group);
     }
-    needs('slice', wanted.slice.options.length > 1);
+    needs('slice', data.tags.some((tag) => tag.values.length > 1));
     for (const { name } of data.scores) {
       option(wanted.score, name, name);
       order(name, 'lowest ' + name + ' first', (at) => Math.min(...values(at, name)));
@@ -81,7 +83,7 @@
     }
 
     function fillLabels(name, numbers) {
-      const different = [...new Set(numbers)].filter((number) => number >= 0).map((number) => data.labelOf(number)).sort();
+      const different = [...new Set(numbers)].filter((number) => number >= 0).map((number) => data.labelOf(number)).filter(Boolean).sort();
       for (const value of different) option(wanted[name], value, value);
       needs(name, different.length > 1);
     }
@@ -97,6 +99,12 @@
     function spread(at, name) {
       const present = data.candidates.map((none, i) => data.score(at, i, name)).filter((value) => value !== null);
       return present.length > 1 ? Math.max(...present) - Math.min(...present) : -1;
+    }
+
+    // Two that are wrong in different ways disagree; one without an answer says nothing.
+    function disagree(at) {
+      const answers = data.got.filter((labels, i) => 'rw'.includes(data.is[i][at])).map((labels) => labels[at]);
+      return new Set(answers).size > 1;
     }
 
     // What the filters ask for, read once and not for each example.
@@ -120,7 +128,7 @@
       return (at) => (tag === undefined || data.tags[tag].of[at] === value)
         && (expected === '' || data.want[at] === expected)
         && (!picky || fits(at))
-        && (outcome !== 'split' || new Set(data.is.map((letters) => letters[at])).size > 1);
+        && (outcome !== 'split' || disagree(at));
     }
 
     function apply() {
@@ -160,6 +168,13 @@
       }
       page = 0;
       render();
+    }
+
+    // A link goes by the whole run: what it asks for may be in no example of this page.
+    function showNone(what) {
+      search++;
+      show([]);
+      found.textContent = 'None of the ' + count(data.count) + ' examples on this page has: ' + what + '.';
     }
 
     function render() {
@@ -243,10 +258,19 @@
       form.reset();
       quiet = false;
       const { at, tag, value, ...fields } = event.detail;
-      for (const [name, text] of Object.entries(fields)) wanted[name].value = text;
-      const number = data.tags.findIndex((each) => each.name === tag);
-      if (number >= 0) wanted.slice.value = number + ':' + data.tags[number].values.indexOf(value);
-      if (at === undefined) apply();
+      const missing = [];
+      for (const [name, text] of Object.entries(fields)) {
+        wanted[name].value = text;
+        if (text === '' || wanted[name].value !== text) missing.push(name + ' ' + text);
+      }
+      if (tag !== undefined) {
+        const number = data.tags.findIndex((each) => each.name === tag);
+        const slice = number < 0 ? '' : number + ':' + data.tags[number].values.indexOf(value);
+        wanted.slice.value = slice;
+        if (slice === '' || wanted.slice.value !== slice) missing.push(tag + '=' + value);
+      }
+      if (missing.length) showNone(missing.join(', '));
+      else if (at === undefined) apply();
       else open(at);
     });
 
@@ -266,11 +290,14 @@
     render();
   }
 
+  // Without this script all parts are shown, as they could not be picked.
   function picker(block, select, parts, number) {
     if (!select) return;
-    select.addEventListener('input', () => {
+    const pick = () => {
       for (const part of parts) part.hidden = part.dataset[number] !== select.value;
-    });
+    };
+    select.addEventListener('input', pick);
+    pick();
   }
 
   function filterBy(link, detail) {

@@ -10,8 +10,8 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
       const tags = example.tags.map(([name, value]) => name + '=' + value).join(', ');
       terms.append(el('dt', '', 'tags'), withLanguage(el('dd', '', tags), tags, ''));
     }
-    if (example.ref !== undefined) {
-      terms.append(el('dt', '', 'reference'), withLanguage(el('dd', 'reference', example.ref), example.ref, example.lang));
+    for (const [name, text] of references(example)) {
+      terms.append(el('dt', '', name), withLanguage(el('dd', 'reference', text), text, example.lang));
     }
     const answers = el('div', 'answers');
     example.rows.forEach((row, index) => answers.append(answer(row, index, example)));
@@ -102,9 +102,14 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
     return details;
   }
 
-  // The reference and all answers, each with what it is called.
+  // All references, each with what it is called.
+  function references({ refs }) {
+    return refs.map((text, i) => [refs.length === 1 ? 'reference' : 'reference ' + (i + 1) + ' of ' + refs.length, text]);
+  }
+
+  // The references and all answers, each with what it is called.
   function comparable(example) {
-    const texts = example.ref === undefined ? [] : [['reference', example.ref]];
+    const texts = references(example);
     example.rows.forEach((row, index) => {
       if (row && row.out) texts.push([(index + 1) + ' \u00b7 ' + data.candidates[index], row.out]);
     });
@@ -117,7 +122,8 @@ function exampleView(data, { el, option, withLanguage, language, SIGNS }) {
     details.addEventListener('toggle', () => {
       if (!details.open || details.children.length > 1) return;
       const from = picker('From', texts, 0);
-      const to = picker('To', texts, 1);
+      // The first answer, if there is one.
+      const to = picker('To', texts, Math.min(texts.length - 1, Math.max(1, example.refs.length)));
       const choice = el('div', 'choice');
       choice.append(from.label, to.label);
       const words = el('p', 'facts');

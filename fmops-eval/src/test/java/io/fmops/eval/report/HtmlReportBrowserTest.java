@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.Media;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -329,6 +331,86 @@ class HtmlReportBrowserTest {
   }
 
   @Test
+  void inPrintAllMatricesAndSlicesAreThere() {
+    Page page = open(1280, true);
+    Locator other = page.locator("#task-1-matrix-1 .matrix[data-candidate='0']");
+    assertThat(other.isVisible()).isFalse();
+
+    page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+    assertThat(other.locator(".matrix-name").isVisible()).isTrue();
+    assertThat(page.locator("#task-3 .picked[data-pick='1'] .picked-name").isVisible())
+        .isTrue();
+  }
+
+  @Test
+  void aPageThatTheBrowserSavedIsThePageAgain() throws IOException {
+    Page page = open(1280, true);
+    examples(page).locator(".rows summary").first().click();
+    Object options = page.evaluate("document.querySelectorAll('option').length");
+    Path saved = file.resolveSibling(file.getFileName() + "-saved.html");
+    Files.writeString(saved, page.content());
+
+    page.navigate(saved.toUri().toString());
+
+    finds(page, 160);
+    assertThat(page.evaluate("document.querySelectorAll('option').length")).isEqualTo(options);
+    examples(page).locator(".rows summary").first().click();
+    examples(page).locator(".answer .out").first().waitFor();
+  }
+
+  @Test
+  void aLinkIntoThePageLandsThereThoughWhatIsNotPickedWasHiddenAbove() {
+    Page page = open(1280, true);
+    page.navigate("about:blank");
+
+    page.navigate(file.toUri() + "#task-3-slices");
+
+    page.waitForCondition(() -> {
+      double top = page.locator("#task-3-slices").boundingBox().y;
+      return top >= 0 && top < 200;
+    });
+  }
+
+  @Test
+  void aLinkToWhatThePageDoesNotHaveShowsNoneAndSaysSo() {
+    Page page = open(1280, true);
+    Locator cell =
+        page.locator("#task-1-matrix-1 .matrix[data-candidate='2'] td.cell a").first();
+    cell.evaluate("link => { link.dataset.expected = 'gone'; }");
+
+    cell.click();
+
+    examples(page)
+        .getByText("None of the 160 examples on this page has: expected gone.")
+        .waitFor();
+    assertThat(examples(page).locator(".rows > li").count()).isZero();
+    Locator slice = page.locator("#task-1 .slice-link").first();
+    slice.evaluate("link => { link.dataset.value = 'fr'; }");
+    slice.click();
+    examples(page)
+        .getByText("None of the 160 examples on this page has: lang=fr.")
+        .waitFor();
+  }
+
+  @Test
+  void candidatesDisagreeWhereTheirLabelsDiffer() {
+    Page page = open(1280, true);
+    // One candidate failed everywhere; that is no other opinion.
+    int count = ((Number) page.evaluate(
+            "() => { const d = JSON.parse(document.querySelector('#task-1-examples script').textContent);"
+                + " let n = 0; for (let at = 0; at < d.count; at++) { const said = {};"
+                + " d.got.forEach((labels, i) => { if (d.is[i][at] === 'r' || d.is[i][at] === 'w') said[labels[at]] = 1; });"
+                + " if (Object.keys(said).length > 1) n++; } return n; }"))
+        .intValue();
+
+    choose(page, "outcome", "split");
+
+    assertThat(count).isBetween(100, 159);
+    finds(page, count);
+  }
+
+  @Test
   void withoutScriptTheFiguresAreReadable() {
     Page page = open(1280, false);
 
@@ -336,8 +418,11 @@ class HtmlReportBrowserTest {
     assertThat(page.locator("#task-1 .chart-wide svg").isVisible()).isTrue();
     assertThat(page.locator("#task-1-matrix-1 .matrix[data-candidate='2']").isVisible())
         .isTrue();
+    // What cannot be picked without a script is all there.
     assertThat(page.locator("#task-1-matrix-1 .matrix[data-candidate='0']").isVisible())
-        .isFalse();
+        .isTrue();
+    assertThat(page.locator("#task-3 .picked[data-pick='1'] .picked-name").isVisible())
+        .isTrue();
     assertThat(page.locator(".filters").first().isVisible()).isFalse();
     assertThat(page.locator("#task-3 .pairs table").isVisible()).isTrue();
     assertThat(page.locator("#task-3 .slices table").first().isVisible()).isTrue();

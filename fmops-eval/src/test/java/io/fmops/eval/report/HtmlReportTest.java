@@ -49,7 +49,8 @@ class HtmlReportTest {
   /** A task of one candidate with the rows given. */
   private TaskReport task(String candidate, String... rows) throws IOException {
     Path file = Files.write(folder.resolve("rows.jsonl"), List.of(rows));
-    CandidateResult result = ResultTableTest.candidate(candidate, 0.5, Optional.empty(), 0);
+    CandidateResult result = ScoredResults.withRows(
+        ResultTableTest.candidate(candidate, 0.5, Optional.empty(), 0), rows.length);
     return new TaskReport(
         "task " + SampleTasks.HOSTILE,
         new EvaluationResult("data " + SampleTasks.HOSTILE, rows.length, "USD", List.of(result)),
@@ -144,7 +145,7 @@ class HtmlReportTest {
             "<html lang=\"en\">", "Ticket triage", "bedrock:amazon.nova-lite-v1:0 / few-shot v3")
         .contains("Given up: NotAuthorizedException")
         .contains("<title id=\"task-1-chart-title\">accuracy by median latency</title>")
-        .contains("data-candidate=\"2\">", "data-candidate=\"0\" hidden>")
+        .contains("data-candidate=\"2\">", "data-candidate=\"0\">")
         .contains("<span class=\"muted\">unknown</span>");
     assertThat(page.split("<circle class=\"point", -1)).hasSizeGreaterThan(10);
   }
@@ -229,6 +230,109 @@ class HtmlReportTest {
     Files.delete(gone.rows());
     assertThatThrownBy(() -> write(gone)).isInstanceOf(NoSuchFileException.class);
     assertThat(Files.readString(folder.resolve("out/report.html"))).isEqualTo(before);
+  }
+
+  @Test
+  void aFileThatIsNotWholeIsRefusedAndSoAreRowsOfAnotherDataset() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 20);
+    List<String> rows = Files.readAllLines(task.rows());
+    Files.write(task.rows(), rows.subList(0, rows.size() - 1));
+
+    assertThatThrownBy(() -> write(task))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("triage.jsonl has 19 rows of the candidate \"" + SampleTasks.FAILING)
+        .hasMessageContaining("the task's result is made of 20;");
+
+    rows.add(rows.get(0));
+    Files.write(task.rows(), rows);
+    assertThatThrownBy(() -> write(task))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("has 21 rows of the candidate");
+
+    assertThatThrownBy(() -> write(task("m", "{\"of\":7,\"candidate\":\"m\"}")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("line 1: the row is of a dataset of 7 examples")
+        .hasMessageContaining("the task's result of one of 1;");
+  }
+
+  @Test
+  void brokenTextIsRefusedWithItsFileAndLine() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 20);
+    List<byte[]> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(task.rows())) {
+      lines.add((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    lines.get(77)[5] = (byte) 0xff;
+    java.io.ByteArrayOutputStream broken = new java.io.ByteArrayOutputStream();
+    lines.forEach(broken::writeBytes);
+    Files.write(task.rows(), broken.toByteArray());
+
+    assertThatThrownBy(() -> write(task))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("triage.jsonl, line 78: this is no UTF-8");
+  }
+
+  @Test
+  void thePageIsNotWrittenOverTheRows() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 5);
+    byte[] rows = Files.readAllBytes(task.rows());
+    Path link = Files.createSymbolicLink(folder.resolve("link.html"), task.rows());
+
+    for (Path file : List.of(task.rows(), folder.resolve("./triage.jsonl"), link)) {
+      assertThatThrownBy(() -> HtmlReport.write(file, "t", List.of(task)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("the rows of the task \"Ticket triage\"; name another file");
+    }
+    assertThat(Files.readAllBytes(task.rows())).isEqualTo(rows);
+  }
+
+  @Test
+  void aCountOfAnswersOpensNoExamplesThatWereAskedRepeatedly() throws IOException {
+    TaskReport task = SampleTasks.triage(folder, 20);
+    assertThat(write(task)).contains("data-expected=").doesNotContain("were asked repeatedly");
+    List<String> rows = new ArrayList<>(Files.readAllLines(task.rows()));
+    rows.set(7, rows.get(7).replaceFirst("\\{", "{\"repetition\":1,"));
+    Files.write(task.rows(), rows);
+
+    assertThat(write(task))
+        .doesNotContain("data-expected=", "A count opens")
+        .contains("Examples were asked repeatedly: each answer counts.");
+  }
+
+  @Test
+  void allReferencesOfAnExampleAreShown() throws IOException {
+    EvaluationResult result = ScoredResults.of("grade", new double[] {0.5, 1});
+    String several =
+        judged(0, 0, "c1", 0.5).replaceFirst("\\{", "{\"references\":[\"one\",\"two\",\"three\"],");
+    String single = judged(1, 0, "c1", 1).replaceFirst("\\{", "{\"reference\":\"only\",");
+
+    String page = write(judgedTask(result, several, single));
+
+    assertThat(page)
+        .contains("<dt>reference 3 of 3</dt><dd class=\"reference\" dir=\"auto\">three");
+    JsonNode examples = data(page).get(0).get("examples");
+    assertThat(examples.get(0).get("refs"))
+        .extracting(JsonNode::asText)
+        .containsExactly("one", "two", "three");
+    assertThat(examples.get(1).get("refs")).extracting(JsonNode::asText).containsExactly("only");
+  }
+
+  @Test
+  void slicesOfACorpusMeasureAreCalledMeansOfTheAnswers() throws IOException {
+    double[] scores = {0.5, 1, 0.25};
+    List<String> rows = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      rows.add(judged(i, 0, "c1", scores[i]));
+    }
+
+    String corpus = write(judgedTask(
+        ScoredResults.ofCorpus("bleu", new double[] {0.3}, scores), rows.toArray(String[]::new)));
+    String mean = write(judgedTask(ScoredResults.of("bleu", scores), rows.toArray(String[]::new)));
+
+    assertThat(corpus)
+        .contains("aria-label=\"mean over the answers of bleu by slice\"")
+        .contains("These are figures of the mean over the answers of bleu. The candidates' table");
+    assertThat(mean).contains("aria-label=\"bleu by slice\"").doesNotContain("whole corpus");
   }
 
   @Test
@@ -332,7 +436,9 @@ class HtmlReportTest {
 
   @Test
   void everyRepetitionOfAnExampleIsOnThePage() throws IOException {
-    EvaluationResult result = ScoredResults.of("grade", new double[] {0.5});
+    EvaluationResult once = ScoredResults.of("grade", new double[] {0.5});
+    EvaluationResult result = new EvaluationResult(
+        "d", 1, "USD", List.of(ScoredResults.withRows(once.candidate("c1"), 3)));
 
     String page = write(
         judgedTask(result, judged(0, 0, "c1", 0), judged(0, 1, "c1", 1), judged(0, 2, "c1", 0.5)));

@@ -3,8 +3,11 @@ package io.fmops.eval.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fmops.eval.run.EvaluationResult;
+import io.fmops.eval.run.EvaluationResult.Ending;
+import io.fmops.eval.stats.Samples;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -65,8 +68,75 @@ class PairViewTest {
     assertThat(among)
         .containsEntry("worse", false)
         .containsEntry("p", "0.016")
-        .containsEntry("adjusted", "0.063");
+        // Of five candidates there are ten pairs, each of which might have been shown.
+        .containsEntry("adjusted", "0.156");
     assertThat((String) among.get("words")).startsWith("not distinguishable on these 140 examples");
+  }
+
+  @Test
+  void allPairsAreCorrectedForAsTheWinnerWasChosenFromTheSameAnswers() {
+    double[] base = wrongEvery(7, 140);
+    double[] slightly = base.clone();
+    for (int i = 1; i < 7; i++) {
+      slightly[i] = 0;
+    }
+
+    Map<String, Object> view = compare("accuracy", "c1", base, slightly, base);
+
+    assertThat(view).containsEntry("corrected", true).containsEntry("comparisons", "3");
+    // Three pairs, though only two are shown.
+    assertThat(rows(view).get(0)).containsEntry("p", "0.016").containsEntry("adjusted", "0.047");
+    assertThat(rows(view).get(1)).containsEntry("adjusted", "1.000");
+  }
+
+  @Test
+  void aRunThatItsScoresEndedSaysWhatThatDoesToItsTests() {
+    EvaluationResult whole = ScoredResults.of("accuracy", wrongEvery(3, 60), wrongEvery(4, 60));
+    for (Ending ending : Ending.values()) {
+      EvaluationResult result =
+          new EvaluationResult("d", 90, "USD", whole.candidates(), ending, Optional.empty());
+
+      assertThat(PairView.of(result, new Measures(result), "c1"))
+          .containsEntry("settled", ending == Ending.SETTLED);
+    }
+  }
+
+  @Test
+  void manyExamplesLeaveEnoughExchangesForManyCandidates() {
+    double[] low = new double[5_001];
+    double[] high = new double[5_001];
+    for (int i = 0; i < low.length; i++) {
+      low[i] = i % 7 / 10.0;
+      high[i] = low[i] + 0.1 + i % 2 * 0.1;
+    }
+
+    double p = PairedScores.of(Samples.of(high), Samples.of(low)).test(120).pValue();
+
+    assertThat(120 * p).isLessThan(0.05);
+  }
+
+  @Test
+  void ofACorpusMeasureNothingIsCalledBetterAndTheMeanIsCalledByItsName() {
+    double[] low = IntStream.range(0, 60).mapToDouble(i -> (i % 7) / 10.0).toArray();
+    double[] high = IntStream.range(0, 60)
+        .mapToDouble(i -> (i % 7) / 10.0 + 0.1 + i % 2 * 0.1)
+        .toArray();
+    // By the corpus the first one is ahead, by the mean of its answers it is behind.
+    EvaluationResult result = ScoredResults.ofCorpus("bleu", new double[] {0.5, 0.4}, low, high);
+
+    Map<String, Object> view = PairView.of(result, new Measures(result), "c1");
+
+    assertThat(view)
+        .containsEntry("measure", "mean over the answers of bleu")
+        .containsEntry("corpus", true);
+    assertThat(rows(view).get(0))
+        .containsEntry("difference", "+0.150")
+        .containsEntry("better", false)
+        .containsEntry("worse", false);
+    assertThat((String) rows(view).get(0).get("words"))
+        .isEqualTo("different on these 60 examples.");
+    EvaluationResult means = ScoredResults.of("rouge1", low, high);
+    assertThat(new Measures(means).ofCorpus("rouge1")).isFalse();
   }
 
   @Test
@@ -93,9 +163,36 @@ class PairViewTest {
 
       assertThat(view).as(measure).containsEntry("less", true);
       assertThat(rows(view).get(0)).as(measure).containsEntry("better", true);
+      // Who has the fewer is the good one: it stands first, and 1 is not called right.
+      assertThat((String) rows(compare(measure, "c1", wrongEvery(30, 300), wrongEvery(2, 300)))
+              .get(0)
+              .get("words"))
+          .as(measure)
+          .isEqualTo("on these 300 examples; it alone has 0 on 140, the other alone on 0.");
     }
     assertThat(compare("output-tokens-per-second", "c1", wrongEvery(2, 9), wrongEvery(3, 9)))
         .containsEntry("less", false);
+  }
+
+  @Test
+  void onlyAnswersThatAreRightOrWrongAreCalledRight() {
+    Map<String, String> words = Map.of(
+        "accuracy",
+        "is right",
+        "team.accuracy",
+        "is right",
+        "exact-match",
+        "is right",
+        "contains-reference",
+        "has 1",
+        "json",
+        "has 1");
+    words.forEach((measure, said) -> {
+      Map<String, Object> view = compare(measure, "c1", wrongEvery(2, 300), wrongEvery(30, 300));
+
+      assertThat((String) rows(view).get(0).get("words"))
+          .isEqualTo("on these 300 examples; it alone " + said + " on 140, the other alone on 0.");
+    });
   }
 
   @Test
