@@ -148,7 +148,7 @@ public final class SparkEvaluation {
    * @throws IllegalArgumentException if the parts do not fit together, an evaluator may not score a
    *     candidate, or a quota cannot be divided or is not used by the setup
    * @throws IllegalStateException if the checkpoint is another evaluation's or is being written by
-   *     this JVM, or a job failed; the waves before it are kept
+   *     this JVM, executors do not see its folder, or a job failed; the waves before it are kept
    * @throws CancelledException if the thread is interrupted; the waves so far are kept
    * @throws UncheckedIOException if the checkpoint or the results cannot be written
    */
@@ -224,6 +224,7 @@ public final class SparkEvaluation {
     try (Checkpoint rows = Checkpoint.open(
             context.hadoopConfiguration(), checkpoint, plan, spec.run(), waveExamples, startOver);
         ResultLines lines = results == null ? null : ResultLines.open(results)) {
+      rows.checkShared(context);
       new SparkRun(spark, spec, rows, tally, listener, lines, callsPerTask, tasks).go(dataset);
       if (lines != null) {
         lines.finish();
@@ -300,8 +301,8 @@ public final class SparkEvaluation {
     }
 
     /**
-     * Sets the folder of the rows, which driver and executors see alike: HDFS, an object store, or
-     * in local mode a folder. Needed.
+     * Sets the folder of the rows, which driver and executors see alike: HDFS, an object store, a
+     * folder that is mounted on every machine, or in local mode any folder. Needed.
      *
      * @param folder a path or URI, new or empty or of an earlier run
      * @return this

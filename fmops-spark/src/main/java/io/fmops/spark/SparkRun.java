@@ -113,8 +113,21 @@ final class SparkRun {
     if (before.isPresent()) {
       rows = read(before.get()).filter(col(WaveTable.ERROR).isNull()).union(rows);
     }
-    rows.write().mode(SaveMode.Overwrite).parquet(checkpoint.begin(wave.number()));
+    String folder = checkpoint.begin(wave.number());
+    rows.write().mode(SaveMode.Overwrite).parquet(folder);
+    count(wave, folder);
     checkpoint.finish(wave.number());
+  }
+
+  /** A folder counts only with all of its rows, whatever the writing job said. */
+  private void count(Wave wave, String folder) {
+    long expected = (long) wave.examples().size() * cells;
+    long found = read(folder).count();
+    if (found != expected) {
+      throw new IllegalStateException(
+          "%s has %,d rows after its wave, where %,d should be, and does not count; see that driver and executors see the same folder under this name and that nobody else writes there, and run it again: the waves before it are kept"
+              .formatted(folder, found, expected));
+    }
   }
 
   /** The cells that have a row without an error, counted from the wave's first. */
