@@ -148,7 +148,8 @@ public final class SparkEvaluation {
    * @throws IllegalArgumentException if the parts do not fit together, an evaluator may not score a
    *     candidate, or a quota cannot be divided or is not used by the setup
    * @throws IllegalStateException if the checkpoint is another evaluation's or is being written by
-   *     this JVM, executors do not see its folder, or a job failed; the waves before it are kept
+   *     this JVM, executors do not see its folder, a candidate can be called on some machines only,
+   *     or a job failed; the waves so far are kept
    * @throws CancelledException if the thread is interrupted; the waves so far are kept
    * @throws UncheckedIOException if the checkpoint or the results cannot be written
    */
@@ -165,7 +166,11 @@ public final class SparkEvaluation {
       listener.started(dataset.name(), examples * names.size() * repetitions);
       Plan plan = new Plan(dataset, parts.candidates(), repetitions);
       RowTally tally = new RowTally(parts.candidates(), parts.evaluators());
-      waves(spec.checked(names, examples), plan, tally);
+      waves(
+          spec.checked(names, examples),
+          plan,
+          tally,
+          new GivenUp(names, open.runners(), checkpoint));
       EvaluationResult result = new EvaluationResult(
           dataset.name(),
           examples,
@@ -216,7 +221,7 @@ public final class SparkEvaluation {
     }
   }
 
-  private void waves(RunSpec spec, Plan plan, RowTally tally) {
+  private void waves(RunSpec spec, Plan plan, RowTally tally, GivenUp givenUp) {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     String tag = "fmops-" + spec.run();
     boolean ended = false;
@@ -225,7 +230,8 @@ public final class SparkEvaluation {
             context.hadoopConfiguration(), checkpoint, plan, spec.run(), waveExamples, startOver);
         ResultLines lines = results == null ? null : ResultLines.open(results)) {
       rows.checkShared(context);
-      new SparkRun(spark, spec, rows, tally, listener, lines, callsPerTask, tasks).go(dataset);
+      new SparkRun(spark, spec, rows, tally, givenUp, listener, lines, callsPerTask, tasks)
+          .go(dataset);
       if (lines != null) {
         lines.finish();
       }

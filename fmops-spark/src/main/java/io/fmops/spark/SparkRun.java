@@ -36,6 +36,7 @@ final class SparkRun {
   private final RunSpec spec;
   private final Checkpoint checkpoint;
   private final RowTally tally;
+  private final GivenUp givenUp;
   private final RunListener listener;
   private final @Nullable ResultLines lines;
   private final int callsPerTask;
@@ -51,6 +52,7 @@ final class SparkRun {
       RunSpec spec,
       Checkpoint checkpoint,
       RowTally tally,
+      GivenUp givenUp,
       RunListener listener,
       @Nullable ResultLines lines,
       int callsPerTask,
@@ -59,6 +61,7 @@ final class SparkRun {
     this.spec = spec;
     this.checkpoint = checkpoint;
     this.tally = tally;
+    this.givenUp = givenUp;
     this.listener = listener;
     this.lines = lines;
     this.callsPerTask = callsPerTask;
@@ -81,6 +84,7 @@ final class SparkRun {
         Wave wave = new Wave(number, first, some);
         ask(wave);
         sumUp(wave);
+        givenUp.check();
         first += some.size();
       }
     }
@@ -160,6 +164,7 @@ final class SparkRun {
       String json = next.getString(1);
       ResultRow row = ResultRows.fromJson(json);
       tally.add(row);
+      givenUp.see(row);
       if (lines != null) {
         lines.write(json);
       }
