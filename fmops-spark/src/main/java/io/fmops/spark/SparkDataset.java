@@ -5,12 +5,17 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 
 import io.fmops.eval.dataset.Dataset;
+import io.fmops.eval.dataset.Example;
 import io.fmops.eval.dataset.Fields;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -81,7 +86,42 @@ public final class SparkDataset {
     org.apache.spark.sql.Dataset<String> objects = rows.sort(by.toArray(Column[]::new))
         .select(to_json(struct(columns), Map.of("ignoreNullFields", "false")))
         .as(Encoders.STRING());
-    return Dataset.json(name, fields, () -> stream(objects.toLocalIterator()));
+    return new Rows(Dataset.json(name, fields, () -> stream(objects.toLocalIterator())), rows);
+  }
+
+  /** The examples, and the files on this machine that they come from. */
+  private record Rows(Dataset json, org.apache.spark.sql.Dataset<Row> table) implements Dataset {
+
+    @Override
+    public String name() {
+      return json.name();
+    }
+
+    @Override
+    public Stream<Example> examples() {
+      return json.examples();
+    }
+
+    /**
+     * The files with their folders, as Spark mostly reads a folder, and takes a new file in it for
+     * rows.
+     */
+    @Override
+    public Set<Path> sources() {
+      Set<Path> sources = new LinkedHashSet<>();
+      for (String file : table.inputFiles()) {
+        URI uri = URI.create(file);
+        if ("file".equals(uri.getScheme())) {
+          Path path = Path.of(uri.getPath());
+          sources.add(path);
+          Path folder = path.getParent();
+          if (folder != null) {
+            sources.add(folder);
+          }
+        }
+      }
+      return sources;
+    }
   }
 
   /** A dot in a name is no way into a structure. */

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -249,10 +250,38 @@ public final class SparkEvaluation {
   }
 
   private void refuseToWriteOverTheDataset() {
-    if (results != null && dataset.isReadFrom(results)) {
+    if (results == null) {
+      return;
+    }
+    if (dataset.isReadFrom(results)) {
       throw new IllegalArgumentException(
           "the results would be written over the dataset %s; name another file".formatted(results));
     }
+    Set<Path> sources = dataset.sources();
+    for (Path above = real(results).getParent(); above != null; above = above.getParent()) {
+      for (Path source : sources) {
+        if (Files.isDirectory(source) && above.equals(real(source))) {
+          throw new IllegalArgumentException(
+              "the results %s would be in a folder that the dataset is read from, %s, where Spark would take them for rows of it; name a file elsewhere"
+                  .formatted(results, source));
+        }
+      }
+    }
+  }
+
+  /** Without links, as far as it is there. */
+  private static Path real(Path file) {
+    Path path = file.toAbsolutePath().normalize();
+    try {
+      for (Path there = path; there != null; there = there.getParent()) {
+        if (Files.exists(there)) {
+          return there.toRealPath().resolve(there.relativize(path)).normalize();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be looked at", e);
+    }
+    return path;
   }
 
   /** Builds a {@link SparkEvaluation}. Not thread-safe. */
@@ -402,7 +431,8 @@ public final class SparkEvaluation {
      * a local run writes it. It is replaced when all rows are there. Default: none, as the rows are
      * in the checkpoint.
      *
-     * @param file where to write
+     * @param file where to write; neither a file of the dataset nor in a folder with one of a
+     *     {@link SparkDataset}
      * @return this
      */
     public Builder results(Path file) {
