@@ -364,7 +364,8 @@ public final class SparkEvaluation {
     /**
      * Sets how many executors divide the quotas. Default: 1 in local mode;
      * {@code spark.dynamicAllocation.maxExecutors} with dynamic allocation, and else
-     * {@code spark.executor.instances}.
+     * {@code spark.executor.instances}, except on a standalone cluster, which does not keep to that:
+     * with quotas, the number is needed there.
      *
      * @param count at least 1; the most there will ever be
      * @return this
