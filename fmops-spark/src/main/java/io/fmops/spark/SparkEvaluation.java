@@ -155,9 +155,44 @@ public final class SparkEvaluation {
    * @throws UncheckedIOException if the checkpoint or the results cannot be written
    */
   public EvaluationResult run() {
-    refuseToWriteOverTheDataset();
     String run = UUID.randomUUID().toString().replace("-", "");
-    RunSpec spec = new RunSpec(run, setup, shares(), List.of(), repetitions, 0);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String tag = "fmops-" + run;
+    Throwable reason = null;
+    context.addJobTag(tag);
+    try {
+      refuseToWriteOverTheDataset();
+      return run(context, new RunSpec(run, setup, shares(), List.of(), repetitions, 0));
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods do not declare, that of interruptions,
+      // too, and also while the dataset is read.
+      RuntimeException failure = Failures.of(e, dataset.name(), checkpoint);
+      reason = failure;
+      throw failure;
+    } catch (Error e) {
+      reason = e;
+      throw e;
+    } finally {
+      endJobs(context, tag, reason);
+    }
+  }
+
+  /** Whatever fails here must not hide why the run has ended. */
+  private static void endJobs(JavaSparkContext context, String tag, @Nullable Throwable reason) {
+    try {
+      if (reason != null && !context.sc().isStopped()) {
+        context.cancelJobsWithTag(tag);
+      }
+      context.removeJobTag(tag);
+    } catch (RuntimeException e) {
+      if (reason == null) {
+        throw e;
+      }
+      reason.addSuppressed(e);
+    }
+  }
+
+  private EvaluationResult run(JavaSparkContext context, RunSpec spec) throws IOException {
     OpenParts open = OpenParts.enter(spec);
     try {
       EvaluationParts parts = open.parts();
@@ -167,11 +202,8 @@ public final class SparkEvaluation {
       listener.started(dataset.name(), examples * names.size() * repetitions);
       Plan plan = new Plan(dataset, parts.candidates(), repetitions);
       RowTally tally = new RowTally(parts.candidates(), parts.evaluators());
-      waves(
-          spec.checked(names, examples),
-          plan,
-          tally,
-          new GivenUp(names, open.runners(), checkpoint));
+      GivenUp givenUp = new GivenUp(names, open.runners(), checkpoint);
+      waves(context, spec.checked(names, examples), plan, tally, givenUp);
       EvaluationResult result = new EvaluationResult(
           dataset.name(),
           examples,
@@ -222,11 +254,9 @@ public final class SparkEvaluation {
     }
   }
 
-  private void waves(RunSpec spec, Plan plan, RowTally tally, GivenUp givenUp) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String tag = "fmops-" + spec.run();
-    boolean ended = false;
-    context.addJobTag(tag);
+  private void waves(
+      JavaSparkContext context, RunSpec spec, Plan plan, RowTally tally, GivenUp givenUp)
+      throws IOException {
     try (Checkpoint rows = Checkpoint.open(
             context.hadoopConfiguration(), checkpoint, plan, spec.run(), waveExamples, startOver);
         ResultLines lines = results == null ? null : ResultLines.open(results)) {
@@ -236,16 +266,6 @@ public final class SparkEvaluation {
       if (lines != null) {
         lines.finish();
       }
-      ended = true;
-    } catch (Exception e) {
-      // Spark throws checked exceptions that its methods do not declare, that of interruptions,
-      // too.
-      throw Failures.of(e, dataset.name(), checkpoint);
-    } finally {
-      if (!ended) {
-        context.cancelJobsWithTag(tag);
-      }
-      context.removeJobTag(tag);
     }
   }
 
@@ -364,8 +384,8 @@ public final class SparkEvaluation {
     /**
      * Sets how many executors divide the quotas. Default: 1 in local mode;
      * {@code spark.dynamicAllocation.maxExecutors} with dynamic allocation, and else
-     * {@code spark.executor.instances}, except on a standalone cluster, which does not keep to that:
-     * with quotas, the number is needed there.
+     * {@code spark.executor.instances}, except on a standalone cluster, which does not keep to
+     * that: with quotas, the number is needed there.
      *
      * @param count at least 1; the most there will ever be
      * @return this
