@@ -20,6 +20,7 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * The folder of a run's rows: {@code plan.json} says of which evaluation they are, and
@@ -208,6 +209,15 @@ final class Checkpoint implements AutoCloseable {
 
   int waveExamples() {
     return waveExamples;
+  }
+
+  /**
+   * Checks that executors see the folder.
+   *
+   * @throws IllegalStateException if one does not
+   */
+  void checkShared(JavaSparkContext context) throws IOException {
+    SharedFolder.check(context, files, folder, run);
   }
 
   /** The folder of a wave, if it is there as a whole. */

@@ -29,6 +29,10 @@ final class ExecutorCount {
       return 1;
     }
     boolean dynamic = isTrue(settings.apply("spark.dynamicAllocation.enabled"));
+    if (!dynamic && master.startsWith("spark://")) {
+      throw new IllegalArgumentException(
+          "there are quotas to divide among the executors, and a standalone cluster starts as many as it has room for, whatever spark.executor.instances says; set executors(...) of the evaluation to the most there can be");
+    }
     String setting = dynamic ? "spark.dynamicAllocation.maxExecutors" : "spark.executor.instances";
     String value = settings.apply(setting);
     int count = number(setting, value);

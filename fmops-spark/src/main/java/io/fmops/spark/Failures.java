@@ -4,6 +4,7 @@ import io.fmops.model.CancelledException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 
 /** What ended a run before its end, as its caller is told. */
@@ -37,7 +38,8 @@ final class Failures {
   private static boolean interrupted(Throwable problem) {
     for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
       if (cause instanceof InterruptedException
-          || cause instanceof InterruptedIOException
+          // A timeout of a socket is one by its class only.
+          || (cause instanceof InterruptedIOException && !(cause instanceof SocketTimeoutException))
           || cause instanceof ClosedByInterruptException) {
         return true;
       }

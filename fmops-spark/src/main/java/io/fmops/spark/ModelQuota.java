@@ -8,9 +8,12 @@ import java.util.OptionalInt;
 
 /**
  * What all executors together may use of a model in a minute. Each gets an equal part, rounded
- * down, so that their sum never is more. A call waits for its turn for at most 10 minutes, an
- * answer without a limit of its own is expected to have 1,024 tokens, and an output token counts
- * once. Immutable and thread-safe.
+ * down, so that their sum never is more. A part of the tokens has to have room for the answer of
+ * one call, as a single call that needs more than its executor's part is let through alone, and the
+ * quota would not be kept; that goes for prompts and for requests with a larger {@code maxTokens},
+ * too, which are not known before. A call waits for its turn for at most 10 minutes, an answer
+ * without a limit of its own is expected to have 1,024 tokens, and an output token counts once.
+ * Immutable and thread-safe.
  */
 public final class ModelQuota implements Serializable {
 
@@ -79,7 +82,7 @@ public final class ModelQuota implements Serializable {
   }
 
   /**
-   * How answers count.
+   * How answers count. An executor's part of the tokens must have room for one.
    *
    * @param expected how many tokens an answer is expected to have if the request sets no
    *     {@code maxTokens}, 0 or more
@@ -131,6 +134,18 @@ public final class ModelQuota implements Serializable {
 
   /** One executor's part. */
   ModelQuota share(String model, int executors) {
+    long answer = Math.round(outputWeight * expectedOutputTokens);
+    if (tokens >= executors && tokens / executors < answer) {
+      throw new IllegalArgumentException(
+          "the quota of %s is %,d tokens a minute, which is %,d for each of %,d executors and less than the %,d that one answer may take, so it would not be kept; use %sa larger quota, or withAnswers(...) if answers are shorter"
+              .formatted(
+                  model,
+                  tokens,
+                  tokens / executors,
+                  executors,
+                  answer,
+                  tokens < answer ? "" : "at most %,d executors, ".formatted(tokens / answer)));
+    }
     return new ModelQuota(
         part(model, "requests", requests, executors),
         part(model, "tokens", tokens, executors),

@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -148,14 +149,50 @@ public final class SparkEvaluation {
    * @throws IllegalArgumentException if the parts do not fit together, an evaluator may not score a
    *     candidate, or a quota cannot be divided or is not used by the setup
    * @throws IllegalStateException if the checkpoint is another evaluation's or is being written by
-   *     this JVM, or a job failed; the waves before it are kept
+   *     this JVM, executors do not see its folder, a candidate can be called on some machines only,
+   *     or a job failed; the waves so far are kept
    * @throws CancelledException if the thread is interrupted; the waves so far are kept
    * @throws UncheckedIOException if the checkpoint or the results cannot be written
    */
   public EvaluationResult run() {
-    refuseToWriteOverTheDataset();
     String run = UUID.randomUUID().toString().replace("-", "");
-    RunSpec spec = new RunSpec(run, setup, shares(), List.of(), repetitions, 0);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    String tag = "fmops-" + run;
+    Throwable reason = null;
+    context.addJobTag(tag);
+    try {
+      refuseToWriteOverTheDataset();
+      return run(context, new RunSpec(run, setup, shares(), List.of(), repetitions, 0));
+    } catch (Exception e) {
+      // Spark throws checked exceptions that its methods do not declare, that of interruptions,
+      // too, and also while the dataset is read.
+      RuntimeException failure = Failures.of(e, dataset.name(), checkpoint);
+      reason = failure;
+      throw failure;
+    } catch (Error e) {
+      reason = e;
+      throw e;
+    } finally {
+      endJobs(context, tag, reason);
+    }
+  }
+
+  /** Whatever fails here must not hide why the run has ended. */
+  private static void endJobs(JavaSparkContext context, String tag, @Nullable Throwable reason) {
+    try {
+      if (reason != null && !context.sc().isStopped()) {
+        context.cancelJobsWithTag(tag);
+      }
+      context.removeJobTag(tag);
+    } catch (RuntimeException e) {
+      if (reason == null) {
+        throw e;
+      }
+      reason.addSuppressed(e);
+    }
+  }
+
+  private EvaluationResult run(JavaSparkContext context, RunSpec spec) throws IOException {
     OpenParts open = OpenParts.enter(spec);
     try {
       EvaluationParts parts = open.parts();
@@ -165,7 +202,8 @@ public final class SparkEvaluation {
       listener.started(dataset.name(), examples * names.size() * repetitions);
       Plan plan = new Plan(dataset, parts.candidates(), repetitions);
       RowTally tally = new RowTally(parts.candidates(), parts.evaluators());
-      waves(spec.checked(names, examples), plan, tally);
+      GivenUp givenUp = new GivenUp(names, open.runners(), checkpoint);
+      waves(context, spec.checked(names, examples), plan, tally, givenUp);
       EvaluationResult result = new EvaluationResult(
           dataset.name(),
           examples,
@@ -216,36 +254,54 @@ public final class SparkEvaluation {
     }
   }
 
-  private void waves(RunSpec spec, Plan plan, RowTally tally) {
-    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
-    String tag = "fmops-" + spec.run();
-    boolean ended = false;
-    context.addJobTag(tag);
+  private void waves(
+      JavaSparkContext context, RunSpec spec, Plan plan, RowTally tally, GivenUp givenUp)
+      throws IOException {
     try (Checkpoint rows = Checkpoint.open(
             context.hadoopConfiguration(), checkpoint, plan, spec.run(), waveExamples, startOver);
         ResultLines lines = results == null ? null : ResultLines.open(results)) {
-      new SparkRun(spark, spec, rows, tally, listener, lines, callsPerTask, tasks).go(dataset);
+      rows.checkShared(context);
+      new SparkRun(spark, spec, rows, tally, givenUp, listener, lines, callsPerTask, tasks)
+          .go(dataset);
       if (lines != null) {
         lines.finish();
       }
-      ended = true;
-    } catch (Exception e) {
-      // Spark throws checked exceptions that its methods do not declare, that of interruptions,
-      // too.
-      throw Failures.of(e, dataset.name(), checkpoint);
-    } finally {
-      if (!ended) {
-        context.cancelJobsWithTag(tag);
-      }
-      context.removeJobTag(tag);
     }
   }
 
   private void refuseToWriteOverTheDataset() {
-    if (results != null && dataset.isReadFrom(results)) {
+    if (results == null) {
+      return;
+    }
+    if (dataset.isReadFrom(results)) {
       throw new IllegalArgumentException(
           "the results would be written over the dataset %s; name another file".formatted(results));
     }
+    Set<Path> sources = dataset.sources();
+    for (Path above = real(results).getParent(); above != null; above = above.getParent()) {
+      for (Path source : sources) {
+        if (Files.isDirectory(source) && above.equals(real(source))) {
+          throw new IllegalArgumentException(
+              "the results %s would be in a folder that the dataset is read from, %s, where Spark would take them for rows of it; name a file elsewhere"
+                  .formatted(results, source));
+        }
+      }
+    }
+  }
+
+  /** Without links, as far as it is there. */
+  private static Path real(Path file) {
+    Path path = file.toAbsolutePath().normalize();
+    try {
+      for (Path there = path; there != null; there = there.getParent()) {
+        if (Files.exists(there)) {
+          return there.toRealPath().resolve(there.relativize(path)).normalize();
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be looked at", e);
+    }
+    return path;
   }
 
   /** Builds a {@link SparkEvaluation}. Not thread-safe. */
@@ -300,8 +356,8 @@ public final class SparkEvaluation {
     }
 
     /**
-     * Sets the folder of the rows, which driver and executors see alike: HDFS, an object store, or
-     * in local mode a folder. Needed.
+     * Sets the folder of the rows, which driver and executors see alike: HDFS, an object store, a
+     * folder that is mounted on every machine, or in local mode any folder. Needed.
      *
      * @param folder a path or URI, new or empty or of an earlier run
      * @return this
@@ -328,7 +384,8 @@ public final class SparkEvaluation {
     /**
      * Sets how many executors divide the quotas. Default: 1 in local mode;
      * {@code spark.dynamicAllocation.maxExecutors} with dynamic allocation, and else
-     * {@code spark.executor.instances}.
+     * {@code spark.executor.instances}, except on a standalone cluster, which does not keep to
+     * that: with quotas, the number is needed there.
      *
      * @param count at least 1; the most there will ever be
      * @return this
@@ -395,7 +452,8 @@ public final class SparkEvaluation {
      * a local run writes it. It is replaced when all rows are there. Default: none, as the rows are
      * in the checkpoint.
      *
-     * @param file where to write
+     * @param file where to write; neither a file of the dataset nor in a folder with one of a
+     *     {@link SparkDataset}
      * @return this
      */
     public Builder results(Path file) {

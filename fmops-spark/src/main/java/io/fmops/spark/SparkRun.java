@@ -36,6 +36,7 @@ final class SparkRun {
   private final RunSpec spec;
   private final Checkpoint checkpoint;
   private final RowTally tally;
+  private final GivenUp givenUp;
   private final RunListener listener;
   private final @Nullable ResultLines lines;
   private final int callsPerTask;
@@ -51,6 +52,7 @@ final class SparkRun {
       RunSpec spec,
       Checkpoint checkpoint,
       RowTally tally,
+      GivenUp givenUp,
       RunListener listener,
       @Nullable ResultLines lines,
       int callsPerTask,
@@ -59,6 +61,7 @@ final class SparkRun {
     this.spec = spec;
     this.checkpoint = checkpoint;
     this.tally = tally;
+    this.givenUp = givenUp;
     this.listener = listener;
     this.lines = lines;
     this.callsPerTask = callsPerTask;
@@ -81,6 +84,7 @@ final class SparkRun {
         Wave wave = new Wave(number, first, some);
         ask(wave);
         sumUp(wave);
+        givenUp.check();
         first += some.size();
       }
     }
@@ -113,8 +117,21 @@ final class SparkRun {
     if (before.isPresent()) {
       rows = read(before.get()).filter(col(WaveTable.ERROR).isNull()).union(rows);
     }
-    rows.write().mode(SaveMode.Overwrite).parquet(checkpoint.begin(wave.number()));
+    String folder = checkpoint.begin(wave.number());
+    rows.write().mode(SaveMode.Overwrite).parquet(folder);
+    count(wave, folder);
     checkpoint.finish(wave.number());
+  }
+
+  /** A folder counts only with all of its rows, whatever the writing job said. */
+  private void count(Wave wave, String folder) {
+    long expected = (long) wave.examples().size() * cells;
+    long found = read(folder).count();
+    if (found != expected) {
+      throw new IllegalStateException(
+          "%s has %,d rows after its wave, where %,d should be, and does not count; see that driver and executors see the same folder under this name and that nobody else writes there, and run it again: the waves before it are kept"
+              .formatted(folder, found, expected));
+    }
   }
 
   /** The cells that have a row without an error, counted from the wave's first. */
@@ -147,6 +164,7 @@ final class SparkRun {
       String json = next.getString(1);
       ResultRow row = ResultRows.fromJson(json);
       tally.add(row);
+      givenUp.see(row);
       if (lines != null) {
         lines.write(json);
       }

@@ -36,8 +36,25 @@ class ExecutorCountTest {
   }
 
   @Test
+  void aStandaloneClusterTakesNoNumberOfInstances() {
+    String master = "spark://127.0.0.1:7077";
+    assertThatThrownBy(() -> count(master, Map.of("spark.executor.instances", "2")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("whatever spark.executor.instances says; set executors(...)");
+    assertThatThrownBy(() -> count(master, Map.of())).hasMessageContaining("set executors(...)");
+    assertThat(count(
+            master,
+            Map.of(
+                "spark.dynamicAllocation.enabled",
+                "true",
+                "spark.dynamicAllocation.maxExecutors",
+                "6")))
+        .isEqualTo(6);
+  }
+
+  @Test
   void whatCannotBeKnownIsAnErrorThatSaysWhatToSet() {
-    assertThatThrownBy(() -> count("spark://127.0.0.1:7077", Map.of()))
+    assertThatThrownBy(() -> count("k8s://https://127.0.0.1", Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "there are quotas to divide among the executors, and nobody knows how many there will be; set spark.executor.instances, or executors(...) of the evaluation");

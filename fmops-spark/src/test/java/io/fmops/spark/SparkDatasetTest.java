@@ -85,4 +85,44 @@ class SparkDatasetTest {
     assertThatThrownBy(() -> SparkDataset.of("rows", rows(), FIELDS).check())
         .hasMessageContaining("there are no rows");
   }
+
+  private static final String VALUES = """
+      select 'a' as id, 't' as text, 'x' as kind,
+        timestamp'2026-03-01 08:30:00.123456Z' as at,
+        timestamp_ntz'2026-03-01 08:30:00.000001' as around,
+        date'2026-03-01' as day,
+        cast(0 as decimal(38, 18)) as zero,
+        cast('0.0000001' as decimal(20, 10)) as small,
+        cast('12345678901234567890.10' as decimal(38, 2)) as `large.one`,
+        cast(null as decimal(5, 2)) as none,
+        named_struct('a.b', cast('0.0000001' as decimal(10, 7)), 'n', 1) as part,
+        array(cast('0.00' as decimal(10, 2)), null) as some,
+        map('k', cast(0 as decimal(20, 10))) as by_name,
+        cast(null as struct<d: decimal(3, 1)>) as gone
+      """;
+
+  @Test
+  void timestampsAndDecimalsAreWholeAndTheSameInEverySession() {
+    for (String zone : List.of("Asia/Tokyo", "UTC")) {
+      SparkSession session = SPARK.newSession();
+      session.conf().set("spark.sql.session.timeZone", zone);
+      session.conf().set("spark.sql.ansi.enabled", zone.equals("UTC"));
+      Dataset dataset = SparkDataset.of(
+          "values",
+          session.sql(VALUES),
+          Fields.of("text").withId("id").withReference("kind").at("inner", "/part/a.b"));
+      assertThat(dataset.examples().toList().get(0).fields())
+          .as(zone)
+          .containsEntry("at", "2026-03-01T08:30:00.123456Z")
+          .containsEntry("around", "2026-03-01T08:30:00.000001")
+          .containsEntry("day", "2026-03-01")
+          .containsEntry("zero", "0.000000000000000000")
+          .containsEntry("small", "0.0000001000")
+          .containsEntry("large.one", "12345678901234567890.10")
+          .doesNotContainKeys("none", "gone")
+          .containsEntry("inner", "0.0000001")
+          .containsEntry("some", "[\"0.00\",null]")
+          .containsEntry("by_name", "{\"k\":\"0.0000000000\"}");
+    }
+  }
 }

@@ -330,6 +330,37 @@ class SparkEvaluationTest {
   }
 
   @Test
+  void resultsAreNotWrittenAmongTheFilesOfARowsDataset() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data of rows"));
+    Path file = Files.writeString(
+        data.resolve("part.json"), "{\"id\":\"1\",\"message\":\"a\",\"kind\":\"b\"}\n");
+    Dataset dataset = SparkDataset.of(
+        "rows",
+        SPARK.read().json(data.toString()),
+        io.fmops.eval.dataset.Fields.of("message").withId("id").withReference("kind"));
+    Desk desk = new Desk("among");
+    for (Dataset one : List.of(dataset, dataset.withName("a view"))) {
+      assertThatThrownBy(() -> evaluation(desk, one).results(file).build().run())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("would be written over the dataset");
+      for (Path inside :
+          List.of(data.resolve("results.jsonl"), data.resolve("new/results.jsonl"))) {
+        assertThatThrownBy(() -> evaluation(desk, one).results(inside).build().run())
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("would be in a folder that the dataset is read from");
+      }
+    }
+    assertThat(file).content().contains("\"kind\"");
+    assertThat(desk.records().opened).hasValue(0);
+    assertThat(SparkDataset.of(
+                "none",
+                SPARK.range(3).selectExpr("string(id) as id"),
+                io.fmops.eval.dataset.Fields.of("id").withId("id"))
+            .sources())
+        .isEmpty();
+  }
+
+  @Test
   void rowsOfNoCheckpointAreNone() {
     assertThat(SparkEvaluation.rows(SPARK, folder.resolve("nowhere").toString()).count())
         .isZero();
