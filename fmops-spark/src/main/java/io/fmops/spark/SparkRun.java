@@ -141,8 +141,16 @@ final class SparkRun {
         .filter(col(WaveTable.ERROR).isNull())
         .select(col(WaveTable.CELL))
         .toLocalIterator();
-    rows.forEachRemaining(
-        row -> finished.set(Math.toIntExact(row.getLong(0) - wave.first() * cells)));
+    long first = wave.first() * cells;
+    long end = first + (long) wave.examples().size() * cells;
+    while (rows.hasNext()) {
+      long cell = rows.next().getLong(0);
+      // Found here, before the others are asked and paid for, and not when all are counted.
+      if (cell < first || cell >= end || finished.get(Math.toIntExact(cell - first))) {
+        throw broken(folder, "row %,d is there twice or of another wave".formatted(cell));
+      }
+      finished.set(Math.toIntExact(cell - first));
+    }
     return finished;
   }
 

@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that go on where others ended. */
+@Tag("long")
 class CheckpointTest {
 
   private static final SparkSession SPARK = LocalSpark.session();
@@ -183,6 +185,31 @@ class CheckpointTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(wave.getFileName().toString())
         .hasMessageContaining("delete the folder");
+  }
+
+  @Test
+  void aFolderWithARowTwiceIsRefusedBeforeItsErrorsAreAskedAgain() throws IOException {
+    Desk desk = new Desk("twice");
+    desk.records().beforeAnswer = text -> {
+      if (text.contains("No. 5:")) {
+        throw new UnavailableException("out for lunch");
+      }
+    };
+    evaluation(desk).build().run();
+    String wave = waves().get(0).toString();
+    SPARK
+        .read()
+        .parquet(wave)
+        .filter("error is null")
+        .limit(1)
+        .write()
+        .mode("append")
+        .parquet(wave);
+    desk.records().calls.clear();
+    assertThatThrownBy(() -> evaluation(desk).build().run())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("is there twice or of another wave; delete the folder");
+    assertThat(desk.records().asked()).isZero();
   }
 
   @Test

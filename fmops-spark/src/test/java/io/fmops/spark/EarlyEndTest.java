@@ -16,10 +16,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that end in places where no wave is under way, or no cluster is left. */
+@Tag("long")
 class EarlyEndTest {
 
   /** Not a constant, as a test here stops it. */

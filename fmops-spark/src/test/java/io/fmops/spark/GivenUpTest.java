@@ -15,10 +15,12 @@ import io.fmops.telemetry.PriceList;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Candidates that cannot be called, here or everywhere. */
+@Tag("long")
 class GivenUpTest {
 
   private static final SparkSession SPARK = LocalSpark.session();
