@@ -2,7 +2,6 @@ package io.fmops.eval.gate;
 
 import io.fmops.eval.stats.Estimate;
 import io.fmops.eval.stats.Power;
-import io.fmops.eval.stats.Samples;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,7 +58,7 @@ record MeasureLimit(String name, Optional<String> measure, double limit, boolean
     }
     double near = least ? figure.low() - limit : limit - figure.high();
     double far = least ? figure.high() - limit : limit - figure.low();
-    if (isFew(figure.n(), run.result().perExample().get(about))) {
+    if (figure.n() < FEW && !run.result().isShare(about)) {
       return new ConditionResult(
           name,
           Outcome.UNDECIDED,
@@ -89,11 +88,6 @@ record MeasureLimit(String name, Optional<String> measure, double limit, boolean
 
   private ConditionResult failed(String words) {
     return new ConditionResult(name, Outcome.FAILED, words);
-  }
-
-  /** Scores of 0 and 1 have intervals that are honest from the first example on. */
-  static boolean isFew(long n, @Nullable Samples scores) {
-    return n < FEW && (scores == null || !Pairing.binary(scores.present()));
   }
 
   /** How many examples more would probably show on which side of zero a distance is. */

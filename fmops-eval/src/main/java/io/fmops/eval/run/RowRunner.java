@@ -3,20 +3,12 @@ package io.fmops.eval.run;
 import io.fmops.eval.dataset.Example;
 import io.fmops.eval.metric.Evaluator;
 import io.fmops.eval.metric.Score;
-import io.fmops.eval.metric.Trial;
-import io.fmops.model.EmbedRequest;
-import io.fmops.model.EmbedResponse;
-import io.fmops.model.EmbeddingModel;
-import io.fmops.model.FoundationModel;
 import io.fmops.model.GenerateRequest;
 import io.fmops.model.GenerateResponse;
 import io.fmops.model.InferenceParameters;
 import io.fmops.model.ModelException;
-import io.fmops.model.ModelId;
 import io.fmops.model.ModelNotFoundException;
 import io.fmops.model.NotAuthorizedException;
-import io.fmops.model.TokenUsage;
-import io.fmops.replay.ResponseCache;
 import io.fmops.telemetry.PriceList;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,7 +18,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -111,7 +102,7 @@ public final class RowRunner {
     }
     List<Score> scores = new ArrayList<>();
     List<String> problems = new ArrayList<>();
-    Answer answer = new Answer(example, request, response, asking);
+    RowTrial answer = new RowTrial(candidate, prices, example, request, response, asking);
     for (Evaluator evaluator : evaluators) {
       try {
         List<Score> given = List.copyOf(evaluator.evaluate(answer));
@@ -143,90 +134,6 @@ public final class RowRunner {
     return withParameters(
         Objects.requireNonNull(candidate.prompt().render().apply(example), "no request"),
         candidate.parameters());
-  }
-
-  /** What evaluators see, with the sum of what they ask. */
-  private final class Answer implements Trial {
-
-    private final Example example;
-    private final GenerateRequest request;
-    private final GenerateResponse response;
-    private final Calls.OfRow asking;
-    private final Set<String> failures = ConcurrentHashMap.newKeySet();
-
-    /** Null as soon as one of the prices is unknown. */
-    private final AtomicReference<@Nullable BigDecimal> cost =
-        new AtomicReference<>(BigDecimal.ZERO);
-
-    Answer(
-        Example example, GenerateRequest request, GenerateResponse response, Calls.OfRow asking) {
-      this.example = example;
-      this.request = request;
-      this.response = response;
-      this.asking = asking;
-    }
-
-    @Override
-    public Example example() {
-      return example;
-    }
-
-    @Override
-    public GenerateRequest request() {
-      return request;
-    }
-
-    @Override
-    public GenerateResponse response() {
-      return response;
-    }
-
-    @Override
-    public GenerateResponse ask(Example other) {
-      return ask(candidate.model(), RowRunner.request(candidate, other));
-    }
-
-    @Override
-    public GenerateResponse ask(FoundationModel model, GenerateRequest question) {
-      try {
-        GenerateResponse answered = asking.generate(model, question);
-        if (ResponseCache.Hit.of(answered).isEmpty()) {
-          spend(answered.model(), answered.usage());
-        }
-        return answered;
-      } catch (ModelException e) {
-        // A stream that broke off was paid for as far as it came.
-        if (e.usage().total() > 0) {
-          spend(model.id(), e.usage());
-        }
-        throw e;
-      }
-    }
-
-    @Override
-    public EmbedResponse embed(EmbeddingModel model, EmbedRequest texts) {
-      EmbedResponse vectors = model.embed(texts);
-      spend(vectors.model(), vectors.usage());
-      return vectors;
-    }
-
-    @Override
-    public void failed(String why) {
-      failures.add(why);
-    }
-
-    List<String> failures() {
-      return failures.stream().sorted().toList();
-    }
-
-    private void spend(ModelId model, TokenUsage usage) {
-      Optional<BigDecimal> price = prices.cost(model, usage);
-      cost.updateAndGet(sum -> sum == null ? null : price.map(sum::add).orElse(null));
-    }
-
-    Optional<BigDecimal> cost() {
-      return Optional.ofNullable(cost.get());
-    }
   }
 
   private static void checkFormulas(List<Score> scores, Evaluator evaluator) {

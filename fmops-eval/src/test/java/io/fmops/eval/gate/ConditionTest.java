@@ -183,6 +183,21 @@ class ConditionTest {
   }
 
   @Test
+  void aShareOfAHandfulOfExamplesIsDecidedAndAMeanIsNot() {
+    Rows rows = Rows.of("x");
+    for (int i = 0; i < 100; i++) {
+      String expected = i < 15 ? "rare" : "usual";
+      rows.add("e" + i, "文" + i, expected, new Score.Label("label", expected, expected));
+    }
+    assertThat(check(Condition.atLeast("recall:rare", 0.5), rows.run()).outcome())
+        .isEqualTo(Outcome.PASSED);
+    assertThat(check(
+                Condition.atLeast("s", 0.5), Rows.scored("x", "s", 15, i -> 0.9).run())
+            .outcome())
+        .isEqualTo(Outcome.UNDECIDED);
+  }
+
+  @Test
   void scoresOfSumsTakeTheirEvaluator() {
     Rows rows = Rows.of("x");
     for (int i = 0; i < 30; i++) {
