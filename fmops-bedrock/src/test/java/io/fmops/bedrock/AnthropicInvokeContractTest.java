@@ -9,8 +9,10 @@ import io.fmops.testkit.WireText;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
+@Tag("long")
 class AnthropicInvokeContractTest extends InvokeContract {
 
   @Override

@@ -9,9 +9,11 @@ import io.fmops.testkit.WireText;
 import io.fmops.testkit.loopback.EventStreamFrames;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import software.amazon.awssdk.protocols.jsoncore.JsonNode;
 
 /** The bodies tell no usage here: what Bedrock adds to them and to the headers does. */
+@Tag("long")
 class OpenAiInvokeContractTest extends InvokeContract {
 
   @Override

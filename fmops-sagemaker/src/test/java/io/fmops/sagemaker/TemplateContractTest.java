@@ -8,8 +8,10 @@ import io.fmops.model.StopReason;
 import io.fmops.testkit.WireText;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** What every remote model promises, with a server that only a template knows. */
+@Tag("long")
 class TemplateContractTest extends TextContract {
 
   TemplateContractTest() {

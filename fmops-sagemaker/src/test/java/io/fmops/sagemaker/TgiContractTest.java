@@ -2,7 +2,9 @@ package io.fmops.sagemaker;
 
 import io.fmops.testkit.WireText;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
+@Tag("long")
 class TgiContractTest extends TextContract {
 
   TgiContractTest() {
