@@ -138,7 +138,8 @@ final class ResultRuns {
         5_000_000_000L,
         6_000_000_000L,
         Optional.of(new BigDecimal("0.000001230")),
-        Optional.of(new BigDecimal("12.50")));
+        Optional.of(new BigDecimal("12.50")),
+        Optional.empty());
   }
 
   /** A candidate's result that has nothing but its name. */
@@ -162,6 +163,7 @@ final class ResultRuns {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

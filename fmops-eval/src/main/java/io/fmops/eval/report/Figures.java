@@ -1,6 +1,7 @@
 package io.fmops.eval.report;
 
 import io.fmops.eval.run.CandidateResult;
+import io.fmops.eval.run.EvaluationResult;
 import io.fmops.eval.stats.Estimate;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -114,5 +115,12 @@ final class Figures {
     return candidate.costPerThousand().isEmpty()
         ? UNKNOWN
         : (cost(candidate.costPerThousand()) + " " + currency).strip();
+  }
+
+  /** How far a run came, such as {@code 200 of 1,000 examples}. */
+  static String reached(EvaluationResult result) {
+    long asked =
+        result.candidates().stream().mapToLong(CandidateResult::examples).max().orElse(0);
+    return "%s of %s".formatted(count(asked), plural(result.examples(), "example", "examples"));
   }
 }

@@ -213,7 +213,7 @@ final class PageData {
     json.writeEndObject();
   }
 
-  private static void writeTexts(JsonGenerator json, String name, Iterable<String> texts)
+  static void writeTexts(JsonGenerator json, String name, Iterable<String> texts)
       throws IOException {
     json.writeArrayFieldStart(name);
     for (String text : texts) {

@@ -101,7 +101,7 @@ final class PageIndex {
       json.writeArray(got, 0, got.length);
     }
     json.writeEndArray();
-    writeTexts(json, "labels", numbers.numbers.keySet());
+    PageData.writeTexts(json, "labels", numbers.numbers.keySet());
   }
 
   /** The label found in the first answer, if it has one. */
@@ -135,7 +135,7 @@ final class PageIndex {
       if (numbers.numbers.size() <= Slices.MOST_VALUES) {
         json.writeStartObject();
         json.writeStringField("name", PlainText.visible(name));
-        writeTexts(json, "values", numbers.numbers.keySet());
+        PageData.writeTexts(json, "values", numbers.numbers.keySet());
         json.writeFieldName("of");
         json.writeArray(of, 0, of.length);
         json.writeEndObject();
@@ -194,14 +194,5 @@ final class PageIndex {
         json.writeNumber(rounded);
       }
     }
-  }
-
-  private static void writeTexts(JsonGenerator json, String name, Set<String> texts)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String text : texts) {
-      json.writeString(PlainText.visible(text));
-    }
-    json.writeEndArray();
   }
 }

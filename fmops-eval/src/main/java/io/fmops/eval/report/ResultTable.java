@@ -144,10 +144,7 @@ public final class ResultTable {
   }
 
   private Optional<String> ending() {
-    long asked =
-        result.candidates().stream().mapToLong(CandidateResult::examples).max().orElse(0);
-    String of = "%s of %s were asked about."
-        .formatted(Figures.count(asked), Figures.plural(result.examples(), "example", "examples"));
+    String of = Figures.reached(result) + " were asked about.";
     return switch (result.ending()) {
       case COMPLETE -> Optional.empty();
       case SETTLED -> Optional.of("Ended early, as the rest would not change the choice: " + of);

@@ -139,10 +139,7 @@ final class TaskView {
 
   /** Says that the run ended early, and why; empty if it did not. */
   private String ending() {
-    long asked =
-        result.candidates().stream().mapToLong(CandidateResult::examples).max().orElse(0);
-    String reached = "%s of %s"
-        .formatted(Figures.count(asked), Figures.plural(result.examples(), "example", "examples"));
+    String reached = Figures.reached(result);
     return switch (result.ending()) {
       case COMPLETE -> "";
       case SETTLED ->

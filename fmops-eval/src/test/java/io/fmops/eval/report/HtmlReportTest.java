@@ -358,6 +358,7 @@ class HtmlReportTest {
         0,
         0,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
 
     String page = write(new TaskReport(

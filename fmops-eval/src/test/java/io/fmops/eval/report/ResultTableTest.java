@@ -65,7 +65,8 @@ class ResultTableTest {
         45_300,
         1_200,
         cost,
-        Optional.of(BigDecimal.ZERO));
+        Optional.of(BigDecimal.ZERO),
+        Optional.empty());
   }
 
   private static List<String> rows(String table) {

@@ -82,6 +82,7 @@ final class ScoredResults {
           0,
           0,
           Optional.empty(),
+          Optional.empty(),
           Optional.empty()));
     }
     int most = Arrays.stream(scores).mapToInt(each -> each.length).max().orElse(0);

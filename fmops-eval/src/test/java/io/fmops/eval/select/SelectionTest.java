@@ -66,7 +66,8 @@ class SelectionTest {
             : Optional.of(new BigDecimal(costPerThousand)
                 .multiply(BigDecimal.valueOf(right.length - errors))
                 .movePointLeft(3)),
-        Optional.of(BigDecimal.ZERO));
+        Optional.of(BigDecimal.ZERO),
+        Optional.empty());
   }
 
   private static void shuffle(double[] values, long seed) {
@@ -170,6 +171,7 @@ class SelectionTest {
         0,
         0,
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
     CandidateResult never = new CandidateResult(
         "never",
@@ -190,6 +192,7 @@ class SelectionTest {
         Optional.empty(),
         0,
         0,
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
     for (Selection selection :
@@ -371,7 +374,8 @@ class SelectionTest {
         0,
         0,
         Optional.of(BigDecimal.ONE),
-        Optional.of(BigDecimal.ZERO));
+        Optional.of(BigDecimal.ZERO),
+        Optional.empty());
     Selection rule = Selection.byWeight(Criterion.speed(Duration.ZERO));
     assertThat(rule.among(Constraint.surelyAtLeast("quality", 0.5))
             .choose(result(few))
