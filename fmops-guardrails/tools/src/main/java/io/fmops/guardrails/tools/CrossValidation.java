@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Figures of cross-validation inside the training part, as lines of a Markdown table. Stateless.
@@ -57,5 +60,50 @@ final class CrossValidation {
           100.0 * flagged / harmless));
     });
     return lines;
+  }
+
+  /**
+   * One line a disguise and a language: ROC-AUC and the share of harmless rows that are flagged of
+   * the project's own text, as written and disguised.
+   *
+   * @param rows the training part
+   * @param unseen what gives logits by row, of texts changed in a way
+   * @param platt what makes probabilities of them
+   */
+  static List<String> disguised(
+      List<Row> rows, Function<UnaryOperator<String>, double[][]> unseen, Platt platt) {
+    List<String> lines = new ArrayList<>();
+    double[][] plain = unseen.apply(t -> t);
+    for (Evasion evasion :
+        List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED)) {
+      double[][] disguised = unseen.apply(evasion::apply);
+      for (boolean japanese : new boolean[] {false, true}) {
+        int[] own = IntStream.range(0, rows.size())
+            .filter(r -> !rows.get(r).kind().isEmpty() && rows.get(r).japanese() == japanese)
+            .toArray();
+        lines.add(Measurement.line(
+            "| %s, %s | %s | %s |",
+            evasion,
+            japanese ? "Japanese" : "English",
+            figures(rows, own, plain, platt),
+            figures(rows, own, disguised, platt)));
+      }
+    }
+    return lines;
+  }
+
+  private static String figures(List<Row> rows, int[] chosen, double[][] logits, Platt platt) {
+    double[] scores = new double[chosen.length];
+    boolean[] labels = new boolean[chosen.length];
+    int harmless = 0;
+    int flagged = 0;
+    for (int i = 0; i < chosen.length; i++) {
+      scores[i] = platt.slope() * logits[chosen[i]][Row.TOXICITY] + platt.offset();
+      labels[i] = rows.get(chosen[i]).toxic();
+      harmless += labels[i] ? 0 : 1;
+      flagged += !labels[i] && scores[i] >= LEAST ? 1 : 0;
+    }
+    return Measurement.line(
+        "%.3f | %.2f %%", Figures.auc(scores, labels), 100.0 * flagged / harmless);
   }
 }

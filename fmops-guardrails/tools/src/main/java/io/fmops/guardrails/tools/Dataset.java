@@ -3,7 +3,6 @@ package io.fmops.guardrails.tools;
 import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
 import io.fmops.guardrails.toxicity.internal.TextNormalizer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -21,12 +20,6 @@ final class Dataset {
   /** Where each row begins in {@link #features}, and after the last where it ends. */
   final int[] starts;
 
-  /** By row, the ends of its sentences in its normalised text. */
-  final List<List<Integer>> ends = new ArrayList<>();
-
-  /** By row, the ends of its sentences in {@link #features}. */
-  final List<List<Integer>> cuts = new ArrayList<>();
-
   /** By feature, its block. */
   byte[] blocks = new byte[1 << 16];
 
@@ -36,30 +29,17 @@ final class Dataset {
     starts = new int[rows.size() + 1];
     int[] size = {0};
     for (int r = 0; r < rows.size(); r++) {
-      List<Integer> rowEnds = new ArrayList<>(1);
-      List<Integer> rowCuts = new ArrayList<>(1);
-      of.of(normalizer.normalize(rows.get(r).text()), new Features.Sink() {
-        @Override
-        public void add(int block, long hash) {
-          int number = index.add(hash);
-          if (number >= blocks.length) {
-            blocks = Arrays.copyOf(blocks, number * 2);
-          }
-          blocks[number] = (byte) block;
-          if (size[0] == features.length) {
-            features = Arrays.copyOf(features, size[0] + size[0] / 2);
-          }
-          features[size[0]++] = number;
+      of.of(normalizer.normalize(rows.get(r).text()), (block, hash) -> {
+        int number = index.add(hash);
+        if (number >= blocks.length) {
+          blocks = Arrays.copyOf(blocks, number * 2);
         }
-
-        @Override
-        public void cut(int end) {
-          rowEnds.add(end);
-          rowCuts.add(size[0]);
+        blocks[number] = (byte) block;
+        if (size[0] == features.length) {
+          features = Arrays.copyOf(features, size[0] + size[0] / 2);
         }
+        features[size[0]++] = number;
       });
-      ends.add(rowEnds);
-      cuts.add(rowCuts);
       starts[r + 1] = size[0];
     }
   }

@@ -8,6 +8,7 @@ import io.fmops.guardrails.toxicity.internal.ToxicityModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /** Trains models on the training part: the one to ship, and those of cross-validation. */
@@ -22,13 +23,19 @@ final class Experiment {
   /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
   private static final double HARMLESS_EVADED = 1.5;
 
+  /** A calibration that leaves sums of weights as they are. */
+  private static final float[] AS_IT_IS = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
+
+  /** Probabilities nearer to 0 or 1 than this have no exact logit. */
+  private static final double LEAST = 1e-12;
+
+  private final List<ToxicityModel> models = new ArrayList<>();
   private final Lexicon lexicon;
   private final Settings settings;
   private final List<Row> rows;
   private final int plain;
   private final Dataset data;
-  private final float[] weights;
-  private final Trainer trainer;
+  private final double[] weights;
 
   /**
    * An experiment.
@@ -65,9 +72,8 @@ final class Experiment {
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
     for (int r = 0; r < weights.length; r++) {
-      weights[r] *= rows.get(r).source().equals("toxigen") ? settings.statements() : 1;
+      weights[r] *= settings.factor(rows.get(r).source()) * (r < plain ? 1 : settings.copies());
     }
-    trainer = new Trainer(data, rows, settings);
   }
 
   private static List<String> sentences(String text, TextNormalizer normalizer, Features features) {
@@ -99,21 +105,77 @@ final class Experiment {
     }
   }
 
-  private Weights train(int[] order, int features) {
-    int[] frequencies =
-        data.frequencies(Arrays.stream(order).filter(r -> r < plain).toArray());
+  private Weights train(int[] order) {
+    int[] texts = Arrays.stream(order).filter(r -> r < plain).toArray();
+    int[] frequencies = data.frequencies(texts);
+    float[] scales = scales(frequencies, texts);
     boolean[] kept = new boolean[frequencies.length];
     int count = 0;
     for (int f = 0; f < kept.length; f++) {
       kept[f] = frequencies[f] >= 2;
       count += kept[f] ? 1 : 0;
     }
-    float[] values = trainer.train(order, weights, kept);
-    if (count > features) {
-      kept = best(values, kept, frequencies, features);
-      values = trainer.train(order, weights, kept);
+    float[] values = fit(order, kept, scales);
+    if (count > settings.features()) {
+      kept = best(values, kept, frequencies, settings.features());
+      values = fit(order, kept, scales);
     }
     return new Weights(values, kept);
+  }
+
+  /** By feature, what its value is scaled by: what is rarer says more. */
+  private float[] scales(int[] frequencies, int[] texts) {
+    int[] japanese = data.frequencies(
+        Arrays.stream(texts).filter(r -> rows.get(r).japanese()).toArray());
+    double usual = idf(texts.length, 100);
+    float[] scales = new float[frequencies.length];
+    for (int f = 0; f < scales.length; f++) {
+      double block = switch (data.blocks[f]) {
+        case Features.WORDS -> settings.wordScale();
+        case Features.CHARS -> 2 * japanese[f] > frequencies[f] ? settings.japaneseScale() : 1;
+        default -> 1;
+      };
+      scales[f] = (float)
+          (block * StrictMath.pow(idf(texts.length, frequencies[f]) / usual, settings.rarity()));
+    }
+    return scales;
+  }
+
+  /** Inverse document frequency, smoothed: 1 for what is everywhere. */
+  private static double idf(int texts, int frequency) {
+    return StrictMath.log((texts + 1.0) / (frequency + 1.0)) + 1;
+  }
+
+  /** The weights of features, as the model takes them. */
+  private float[] fit(int[] order, boolean[] kept, float[] scales) {
+    int[] columnOf = new int[kept.length];
+    int columns = 0;
+    for (int f = 0; f < kept.length; f++) {
+      columnOf[f] = kept[f] ? columns++ : -1;
+    }
+    List<String> groups = new ArrayList<>();
+    int[] groupOf = new int[order.length];
+    double[] costs = new double[order.length];
+    for (int i = 0; i < order.length; i++) {
+      Row row = rows.get(order[i]);
+      String area = Split.area(row);
+      if (!row.kind().isEmpty() && !groups.contains(area)) {
+        groups.add(area);
+      }
+      groupOf[i] = row.kind().isEmpty() ? -1 : columns + groups.indexOf(area);
+      costs[i] = settings.cost() * weights[order[i]];
+    }
+    Matrix matrix =
+        new Matrix(data, order, columnOf, scales, settings.damping(), groupOf, settings.offset());
+    float[] byColumn =
+        new Trainer(matrix, Arrays.stream(order).mapToObj(rows::get).toList(), costs).train();
+    float[] values = new float[kept.length * C];
+    for (int f = 0; f < kept.length; f++) {
+      for (int c = 0; c < C && kept[f]; c++) {
+        values[f * C + c] = byColumn[columnOf[f] * C + c] * scales[f];
+      }
+    }
+    return values;
   }
 
   /** The features that move the sums of all rows most. */
@@ -144,38 +206,61 @@ final class Experiment {
    * Cross-validation: the sums of weights of each training row by a model that saw neither the row
    * nor, of the project's own text, its kind.
    *
+   * @param folds how many models
+   * @param change what is done to each text before it is judged
    * @return by row and category
    */
-  double[][] unseen(int folds) {
+  double[][] unseen(int folds, UnaryOperator<String> change) {
+    if (models.isEmpty()) {
+      // folds do not touch each other's rows, so their order does not matter
+      models.addAll(IntStream.range(0, folds)
+          .parallel()
+          .mapToObj(fold -> model(
+              IntStream.range(0, rows.size())
+                  .filter(r -> !Split.inFold(rows.get(r), fold, folds))
+                  .toArray(),
+              AS_IT_IS))
+          .toList());
+    }
     double[][] logits = new double[plain][];
-    // folds do not touch each other's rows, so their order does not matter
-    IntStream.range(0, folds).parallel().forEach(fold -> unseen(fold, folds, logits));
+    IntStream.range(0, plain).parallel().forEach(r -> {
+      for (int fold = 0; fold < folds; fold++) {
+        if (Split.inFold(rows.get(r), fold, folds)) {
+          logits[r] = logits(models.get(fold), change.apply(rows.get(r).text()));
+        }
+      }
+    });
     return logits;
   }
 
-  private void unseen(int fold, int folds, double[][] logits) {
-    boolean[] out = new boolean[rows.size()];
-    for (int r = 0; r < out.length; r++) {
-      out[r] = Split.inFold(rows.get(r), fold, folds);
-    }
-    int[] in = IntStream.range(0, out.length).filter(r -> !out[r]).toArray();
-    Weights w = train(in, settings.features());
-    for (int r = 0; r < plain; r++) {
-      if (out[r]) {
-        logits[r] = trainer.judged(r, w.values, w.kept);
+  private static double[] logits(ToxicityModel model, String text) {
+    double[] highest = new double[C];
+    Arrays.fill(highest, Double.NEGATIVE_INFINITY);
+    model.judge(model.normalizer().normalize(text), (from, to, scores) -> {
+      for (int c = 0; c < C; c++) {
+        double p = Math.max(LEAST, Math.min(1 - LEAST, scores[c]));
+        highest[c] = Math.max(highest[c], StrictMath.log(p / (1 - p)));
       }
+    });
+    for (int c = 0; c < C; c++) {
+      highest[c] = Double.isInfinite(highest[c]) ? 0 : highest[c];
     }
+    return highest;
   }
 
   /** The model of all training rows, calibrated by what cross-validation gave. */
   ToxicityModel model(double[][] unseen) {
-    Weights w = train(IntStream.range(0, rows.size()).toArray(), settings.features());
     float[] calibration = new float[2 * C];
     for (int c = 0; c < C; c++) {
       Platt platt = calibrate(unseen, c);
       calibration[2 * c] = (float) platt.slope();
       calibration[2 * c + 1] = (float) platt.offset();
     }
+    return model(IntStream.range(0, rows.size()).toArray(), calibration);
+  }
+
+  private ToxicityModel model(int[] order, float[] calibration) {
+    Weights w = train(order);
     return new Quantizer(data, lexicon, settings).model(w.values, w.kept, calibration);
   }
 

@@ -141,7 +141,7 @@ final class Measurement {
    */
   List<String> evasion() {
     List<String> lines = new ArrayList<>();
-    Predicate<Row> japanese = r -> r.source().startsWith("ja");
+    Predicate<Row> japanese = Row::japanese;
     Map<String, List<Row>> english = areas(japanese.negate());
     Map<String, List<Row>> inJapanese = areas(japanese);
     double[] plain = evaded(english, t -> t);

@@ -51,14 +51,9 @@ final class Quantizer {
         }
       }
     }
-    float[] scales = new float[steps.length];
-    float[] blockScale = settings.blockScales();
     float[] damping = new float[Features.BLOCKS];
     Arrays.fill(damping, settings.damping());
-    for (int i = 0; i < scales.length; i++) {
-      scales[i] = steps[i] * blockScale[i / C];
-    }
-    return new ToxicityModel(lexicon, new FeatureTable(table), scales, calibration, damping);
+    return new ToxicityModel(lexicon, new FeatureTable(table), steps, calibration, damping);
   }
 
   private static double size(float[] values, int f) {

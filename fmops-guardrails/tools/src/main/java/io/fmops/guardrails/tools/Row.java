@@ -42,6 +42,10 @@ record Row(String text, List<Float> labels, String source, String kind, String u
     return label(TOXICITY) >= 0.5f;
   }
 
+  boolean japanese() {
+    return source.startsWith("ja");
+  }
+
   Row with(String other) {
     return new Row(other, labels, source, kind, unit);
   }

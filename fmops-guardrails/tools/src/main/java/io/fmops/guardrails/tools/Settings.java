@@ -7,52 +7,67 @@ import java.util.Map;
 /**
  * How the model is trained. Chosen by cross-validation inside the training part.
  *
- * @param epochs passes over the rows
- * @param rate AdaGrad's learning rate
- * @param decay weight decay, on the weights that a row touches
+ * @param cost what mistakes count against the squares of weights
  * @param damping added to the number of features of a block before it divides their sum
- * @param classScale how much the block of classes counts
+ * @param rarity the power of a feature's inverse document frequency that its value is scaled by
  * @param wordScale how much the block of words counts
+ * @param japaneseScale how much runs of Japanese characters count, which have few words beside them
+ * @param offset how freely a group of the project's own text may differ in its share of toxic rows
  * @param balance 0: every row counts alike; 1: every source counts alike
- * @param evaded share of toxic rows that are there a second time, disguised
- * @param features how many features are kept
  * @param statements how much more the statements about groups count than other sources
+ * @param social how much more the comments of social media count
+ * @param talk how much more the comments of talk pages count
+ * @param evaded share of toxic rows that are there a second time, disguised
+ * @param copies how much less disguised rows, sentences of rows and single words count
+ * @param features how many features are kept
  */
 record Settings(
-    int epochs,
-    float rate,
-    float decay,
+    double cost,
     float damping,
-    float classScale,
+    double rarity,
     float wordScale,
+    float japaneseScale,
+    float offset,
     double balance,
+    double statements,
+    double social,
+    double talk,
     double evaded,
-    int features,
-    float statements) {
+    double copies,
+    int features) {
 
   /** Slots of the shipped table; 8 bytes each, which with the lexicon stays under 1.5 MB. */
   static final int SLOTS = 180_000;
 
-  static final Settings DEFAULT = new Settings(6, 0.3f, 1e-6f, 8, 1, 1, 0.8, 0.5, 172_000, 2);
+  static final Settings DEFAULT =
+      new Settings(8, 8, 1.5, 1.2f, 2, 0.5f, 0.8, 2, 3, 2, 0.5, 0.3, 172_000);
 
-  /** By block, what its features count. */
-  float[] blockScales() {
-    return new float[] {1, wordScale, classScale};
+  /** How much more a source counts than its size and {@link #balance} say. */
+  double factor(String source) {
+    return switch (source) {
+      case "toxigen" -> statements;
+      case "surge" -> social;
+      case "wikipedia" -> talk;
+      default -> 1;
+    };
   }
 
-  /** With changes such as {@code rate=0.1,epochs=4}, for experiments. */
+  /** With changes such as {@code cost=4,rarity=1}, for experiments. */
   Settings with(String changes) {
     Map<String, Double> values = new LinkedHashMap<>();
-    values.put("epochs", (double) epochs);
-    values.put("rate", (double) rate);
-    values.put("decay", (double) decay);
+    values.put("cost", cost);
     values.put("damping", (double) damping);
-    values.put("classes", (double) classScale);
+    values.put("rarity", rarity);
     values.put("words", (double) wordScale);
+    values.put("japanese", (double) japaneseScale);
+    values.put("offset", (double) offset);
     values.put("balance", balance);
+    values.put("statements", statements);
+    values.put("social", social);
+    values.put("talk", talk);
     values.put("evaded", evaded);
+    values.put("copies", copies);
     values.put("features", (double) features);
-    values.put("statements", (double) statements);
     for (String change : changes.split(",", -1)) {
       String[] parts = change.split("=", -1);
       if (parts.length != 2 || values.replace(parts[0], Double.valueOf(parts[1])) == null) {
@@ -62,15 +77,18 @@ record Settings(
     }
     Iterator<Double> v = values.values().iterator();
     return new Settings(
-        v.next().intValue(),
+        v.next(),
         v.next().floatValue(),
-        v.next().floatValue(),
+        v.next(),
         v.next().floatValue(),
         v.next().floatValue(),
         v.next().floatValue(),
         v.next(),
         v.next(),
-        v.next().intValue(),
-        v.next().floatValue());
+        v.next(),
+        v.next(),
+        v.next(),
+        v.next(),
+        v.next().intValue());
   }
 }

@@ -75,18 +75,18 @@ final class Split {
    * What each row counts: a source of n rows counts n to the power of {@code 1 - balance} in total,
    * and the weights are 1 on average.
    */
-  static float[] weights(List<Row> rows, double balance) {
+  static double[] weights(List<Row> rows, double balance) {
     Map<String, Integer> counts = new HashMap<>();
     rows.forEach(r -> counts.merge(r.source(), 1, Integer::sum));
-    float[] weights = new float[rows.size()];
+    double[] weights = new double[rows.size()];
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       Row row = rows.get(i);
-      weights[i] = (float) StrictMath.pow(counts.getOrDefault(row.source(), 1), -balance);
+      weights[i] = StrictMath.pow(counts.getOrDefault(row.source(), 1), -balance);
       sum += weights[i];
     }
     for (int i = 0; i < weights.length; i++) {
-      weights[i] = (float) (weights[i] * weights.length / sum);
+      weights[i] *= weights.length / sum;
     }
     return weights;
   }

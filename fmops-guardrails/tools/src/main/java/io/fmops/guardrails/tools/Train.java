@@ -54,7 +54,7 @@ final class Train implements Callable<Integer> {
         corpus.train().size(), corpus.held().size());
     print.flush();
     Experiment experiment = new Experiment(corpus, Settings.DEFAULT);
-    double[][] unseen = experiment.unseen(folds);
+    double[][] unseen = experiment.unseen(folds, t -> t);
     Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
     List<String> validation = CrossValidation.lines(corpus.train(), unseen, platt);
     validation.forEach(print::println);

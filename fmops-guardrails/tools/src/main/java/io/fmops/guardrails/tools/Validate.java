@@ -25,6 +25,11 @@ final class Validate implements Callable<Integer> {
       defaultValue = "4")
   private int folds = 4;
 
+  @Option(
+      names = "--disguises",
+      description = "also disguise the project's text; how much more of it is flagged then")
+  private boolean disguises;
+
   @Parameters(description = "changes to the settings, such as rate=0.1,epochs=4; _ for none")
   private List<String> changes = List.of();
 
@@ -38,10 +43,14 @@ final class Validate implements Callable<Integer> {
     for (String change : changes) {
       Settings settings = change.equals("_") ? Settings.DEFAULT : Settings.DEFAULT.with(change);
       Experiment experiment = new Experiment(corpus, settings);
-      double[][] unseen = experiment.unseen(folds);
+      double[][] unseen = experiment.unseen(folds, t -> t);
       Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
       print.println(settings);
       CrossValidation.lines(corpus.train(), unseen, platt).forEach(print::println);
+      if (disguises) {
+        CrossValidation.disguised(corpus.train(), t -> experiment.unseen(folds, t), platt)
+            .forEach(print::println);
+      }
       print.flush();
     }
     return 0;
