@@ -21,7 +21,7 @@ final class Experiment {
       List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED);
 
   /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
-  private static final double HARMLESS_EVADED = 1.5;
+  private static final double HARMLESS_EVADED = 2;
 
   /** A calibration that leaves sums of weights as they are. */
   private static final float[] AS_IT_IS = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
@@ -60,6 +60,10 @@ final class Experiment {
         rows.add(
             row.with(disguised.equals(row.text()) ? Evasion.MASKED.apply(row.text()) : disguised));
       }
+      if (!row.toxic() && row.japanese()) {
+        // a mask is read as the toxic word that fits, so that it is no reason by itself
+        rows.add(row.with(Evasion.MASKED.apply(row.text())));
+      }
       if (!row.toxic()) {
         // a sentence counts by itself, and those of a harmless text are harmless
         List<String> sentences = sentences(row.text(), normalizer, features);
@@ -72,7 +76,7 @@ final class Experiment {
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
     for (int r = 0; r < weights.length; r++) {
-      weights[r] *= settings.factor(rows.get(r).source()) * (r < plain ? 1 : settings.copies());
+      weights[r] *= settings.factor(rows.get(r)) * (r < plain ? 1 : settings.copies());
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
  * @param statements how much more the statements about groups count than other sources
  * @param social how much more the comments of social media count
  * @param talk how much more the comments of talk pages count
+ * @param questions how much more harmless questions that sound dangerous count
  * @param evaded share of toxic rows that are there a second time, disguised
  * @param copies how much less disguised rows, sentences of rows and single words count
  * @param features how many features are kept
@@ -32,6 +33,7 @@ record Settings(
     double statements,
     double social,
     double talk,
+    double questions,
     double evaded,
     double copies,
     int features) {
@@ -40,11 +42,14 @@ record Settings(
   static final int SLOTS = 180_000;
 
   static final Settings DEFAULT =
-      new Settings(8, 8, 1.5, 1.2f, 2, 0.5f, 0.8, 2, 3, 2, 0.5, 0.3, 172_000);
+      new Settings(6, 8, 1.5, 1.2f, 2, 0.5f, 0.8, 2, 4, 2, 3, 0.4, 0.3, 172_000);
 
-  /** How much more a source counts than its size and {@link #balance} say. */
-  double factor(String source) {
-    return switch (source) {
+  /** How much more a row counts than the size of its source and {@link #balance} say. */
+  double factor(Row row) {
+    if (Split.question(row) && !row.toxic()) {
+      return questions;
+    }
+    return switch (row.source()) {
       case "toxigen" -> statements;
       case "surge" -> social;
       case "wikipedia" -> talk;
@@ -65,6 +70,7 @@ record Settings(
     values.put("statements", statements);
     values.put("social", social);
     values.put("talk", talk);
+    values.put("questions", questions);
     values.put("evaded", evaded);
     values.put("copies", copies);
     values.put("features", (double) features);
@@ -83,6 +89,7 @@ record Settings(
         v.next().floatValue(),
         v.next().floatValue(),
         v.next().floatValue(),
+        v.next(),
         v.next(),
         v.next(),
         v.next(),
