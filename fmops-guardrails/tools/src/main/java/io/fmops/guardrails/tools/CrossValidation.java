@@ -1,6 +1,7 @@
 package io.fmops.guardrails.tools;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,36 @@ final class CrossValidation {
     return lines;
   }
 
+  /** A table by category: ROC-AUC of the project's own text, English and Japanese. */
+  static List<String> categories(List<Row> rows, double[][] logits) {
+    List<String> lines =
+        new ArrayList<>(List.of("| category, own text | English | Japanese |", "|---|---:|---:|"));
+    for (int c = 0; c < OwnText.CATEGORIES.size(); c++) {
+      lines.add(Measurement.line(
+          "| %s | %.3f | %.3f |",
+          OwnText.CATEGORIES.get(c),
+          category(rows, logits, c, false),
+          category(rows, logits, c, true)));
+    }
+    return lines;
+  }
+
+  private static double category(List<Row> rows, double[][] logits, int c, boolean japanese) {
+    int[] own = own(rows, japanese);
+    double[] scores = Arrays.stream(own).mapToDouble(r -> logits[r][c]).toArray();
+    boolean[] labels = new boolean[own.length];
+    for (int i = 0; i < own.length; i++) {
+      labels[i] = rows.get(own[i]).label(c) >= 0.5f;
+    }
+    return Figures.auc(scores, labels);
+  }
+
+  private static int[] own(List<Row> rows, boolean japanese) {
+    return IntStream.range(0, rows.size())
+        .filter(r -> !rows.get(r).kind().isEmpty() && rows.get(r).japanese() == japanese)
+        .toArray();
+  }
+
   /**
    * One line a disguise and a language: ROC-AUC and the share of harmless rows that are flagged of
    * the project's own text, as written and disguised.
@@ -78,9 +109,7 @@ final class CrossValidation {
         List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED)) {
       double[][] disguised = unseen.apply(evasion::apply);
       for (boolean japanese : new boolean[] {false, true}) {
-        int[] own = IntStream.range(0, rows.size())
-            .filter(r -> !rows.get(r).kind().isEmpty() && rows.get(r).japanese() == japanese)
-            .toArray();
+        int[] own = own(rows, japanese);
         lines.add(Measurement.line(
             "| %s, %s | %s | %s |",
             evasion,

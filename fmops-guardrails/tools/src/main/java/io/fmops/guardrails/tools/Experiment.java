@@ -23,6 +23,9 @@ final class Experiment {
   /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
   private static final double HARMLESS_EVADED = 2;
 
+  /** And each of these counts more. */
+  private static final double HARMLESS_COPIES = 1.3;
+
   /** A calibration that leaves sums of weights as they are. */
   private static final float[] AS_IT_IS = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
 
@@ -76,7 +79,8 @@ final class Experiment {
     data = new Dataset(rows, lexicon);
     weights = Split.weights(rows, settings.balance());
     for (int r = 0; r < weights.length; r++) {
-      weights[r] *= settings.factor(rows.get(r)) * (r < plain ? 1 : settings.copies());
+      double copy = settings.copies() * (rows.get(r).toxic() ? 1 : HARMLESS_COPIES);
+      weights[r] *= settings.factor(rows.get(r)) * (r < plain ? 1 : copy);
     }
   }
 

@@ -42,7 +42,7 @@ record Settings(
   static final int SLOTS = 180_000;
 
   static final Settings DEFAULT =
-      new Settings(6, 8, 1.5, 1.2f, 2, 0.5f, 0.8, 2, 4, 2, 3, 0.4, 0.3, 172_000);
+      new Settings(8, 8, 1.5, 1.2f, 2, 0.5f, 0.8, 2, 4, 2, 3, 0.4, 0.3, 172_000);
 
   /** How much more a row counts than the size of its source and {@link #balance} say. */
   double factor(Row row) {

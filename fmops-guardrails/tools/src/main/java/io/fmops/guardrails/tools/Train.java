@@ -57,6 +57,8 @@ final class Train implements Callable<Integer> {
     double[][] unseen = experiment.unseen(folds, t -> t);
     Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
     List<String> validation = CrossValidation.lines(corpus.train(), unseen, platt);
+    validation.add("");
+    validation.addAll(CrossValidation.categories(corpus.train(), unseen));
     validation.forEach(print::println);
     print.flush();
     ToxicityModel model = experiment.model(unseen);

@@ -47,6 +47,7 @@ final class Validate implements Callable<Integer> {
       Platt platt = experiment.calibrate(unseen, Row.TOXICITY);
       print.println(settings);
       CrossValidation.lines(corpus.train(), unseen, platt).forEach(print::println);
+      CrossValidation.categories(corpus.train(), unseen).forEach(print::println);
       if (disguises) {
         CrossValidation.disguised(corpus.train(), t -> experiment.unseen(folds, t), platt)
             .forEach(print::println);
