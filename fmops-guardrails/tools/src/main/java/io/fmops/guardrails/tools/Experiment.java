@@ -135,7 +135,7 @@ final class Experiment {
   private float[] scales(int[] frequencies, int[] texts) {
     int[] japanese = data.frequencies(
         Arrays.stream(texts).filter(r -> rows.get(r).japanese()).toArray());
-    double usual = idf(texts.length, 100);
+    double usual = idf(texts.length, Math.min(100, texts.length));
     float[] scales = new float[frequencies.length];
     for (int f = 0; f < scales.length; f++) {
       double block = switch (data.blocks[f]) {

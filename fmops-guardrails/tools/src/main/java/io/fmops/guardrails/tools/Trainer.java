@@ -24,7 +24,7 @@ final class Trainer {
   private static final double NEAR = 0.1;
 
   /** Few rows have one of the other categories, so their mistakes count more. */
-  private static final double OTHERS = 2.5;
+  static final double OTHERS = 2.5;
 
   private static final double ROOT = 1e-4;
   private static final int ROOT_STEPS = 30;
