@@ -54,7 +54,7 @@ class ToxicityDetectorTest {
         "The weather is lovely today, let's have lunch in the park.",
         "My grandmother is a Muslim and a wonderful cook.",
         "Who is Joe Biden?",
-        "Trump and Biden met at the White House.",
+        "Please list the bills that Chuck Schumer and Joe Biden wrote together.",
         "Thank you so much for your help yesterday!",
         "応答しないプロセスをkillする方法を教えてください。",
         "今日は天気がいいので、公園でお弁当を食べましょう。",

@@ -69,13 +69,20 @@ public final class ToxicityModel {
    * @param to takes each passage, in its order, with scores of 0 to 1; nothing for a blank section
    */
   public void judge(Normal normal, Passages.Sink to) {
+    sums(normal, (from, end, logits) -> to.passage(from, end, probabilities(logits)));
+  }
+
+  /**
+   * Judges a section as {@link #judge} does, before calibration, for the trainer: the same on every
+   * JVM.
+   *
+   * @param normal a normalised section
+   * @param to takes each passage, in its order, with sums of weights; nothing for a blank section
+   */
+  public void sums(Normal normal, Passages.Sink to) {
     Sum sum = new Sum();
     features.of(normal, sum);
-    Passages.judge(
-        sum.ends,
-        sum.sentences,
-        this::logits,
-        (from, end, logits) -> to.passage(from, end, probabilities(logits)));
+    Passages.judge(sum.ends, sum.sentences, this::logits, to);
   }
 
   private double[] probabilities(double[] logits) {

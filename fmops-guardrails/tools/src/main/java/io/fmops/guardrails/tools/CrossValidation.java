@@ -65,11 +65,11 @@ final class CrossValidation {
 
   /** A table by category: ROC-AUC of the project's own text, English and Japanese. */
   static List<String> categories(List<Row> rows, double[][] logits) {
-    List<String> lines =
-        new ArrayList<>(List.of("| category, own text | English | Japanese |", "|---|---:|---:|"));
+    List<String> lines = new ArrayList<>(
+        List.of("| ROC-AUC by category, own text | English | Japanese |", "|---|---:|---:|"));
     for (int c = 0; c < OwnText.CATEGORIES.size(); c++) {
       lines.add(Measurement.line(
-          "| %s | %.3f | %.3f |",
+          "| %s, in folds | %.3f | %.3f |",
           OwnText.CATEGORIES.get(c),
           category(rows, logits, c, false),
           category(rows, logits, c, true)));

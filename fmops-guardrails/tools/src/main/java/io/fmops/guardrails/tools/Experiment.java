@@ -23,14 +23,11 @@ final class Experiment {
   /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
   private static final double HARMLESS_EVADED = 2;
 
-  /** And each of these counts more. */
+  /** Copies, sentences and words that are not toxic count more than those that are. */
   private static final double HARMLESS_COPIES = 1.3;
 
-  /** A calibration that leaves sums of weights as they are. */
-  private static final float[] AS_IT_IS = {1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0};
-
-  /** Probabilities nearer to 0 or 1 than this have no exact logit. */
-  private static final double LEAST = 1e-12;
+  /** Models of folds give sums of weights and are not calibrated. */
+  private static final float[] UNCALIBRATED = new float[2 * C];
 
   private final List<ToxicityModel> models = new ArrayList<>();
   private final Lexicon lexicon;
@@ -220,15 +217,18 @@ final class Experiment {
    */
   double[][] unseen(int folds, UnaryOperator<String> change) {
     if (models.isEmpty()) {
-      // folds do not touch each other's rows, so their order does not matter
       models.addAll(IntStream.range(0, folds)
           .parallel()
           .mapToObj(fold -> model(
               IntStream.range(0, rows.size())
                   .filter(r -> !Split.inFold(rows.get(r), fold, folds))
                   .toArray(),
-              AS_IT_IS))
+              UNCALIBRATED))
           .toList());
+    }
+    if (models.size() != folds) {
+      throw new IllegalArgumentException(
+          "the models are of " + models.size() + " folds, so they cannot judge " + folds);
     }
     double[][] logits = new double[plain][];
     IntStream.range(0, plain).parallel().forEach(r -> {
@@ -244,10 +244,9 @@ final class Experiment {
   private static double[] logits(ToxicityModel model, String text) {
     double[] highest = new double[C];
     Arrays.fill(highest, Double.NEGATIVE_INFINITY);
-    model.judge(model.normalizer().normalize(text), (from, to, scores) -> {
+    model.sums(model.normalizer().normalize(text), (from, to, sums) -> {
       for (int c = 0; c < C; c++) {
-        double p = Math.max(LEAST, Math.min(1 - LEAST, scores[c]));
-        highest[c] = Math.max(highest[c], StrictMath.log(p / (1 - p)));
+        highest[c] = Math.max(highest[c], sums[c]);
       }
     });
     for (int c = 0; c < C; c++) {

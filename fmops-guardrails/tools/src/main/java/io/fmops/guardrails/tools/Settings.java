@@ -19,7 +19,7 @@ import java.util.Map;
  * @param talk how much more the comments of talk pages count
  * @param questions how much more harmless questions that sound dangerous count
  * @param evaded share of toxic rows that are there a second time, disguised
- * @param copies how much less disguised rows, sentences of rows and single words count
+ * @param copies what disguised rows, sentences of rows and single words count, where a row counts 1
  * @param features how many features are kept
  */
 record Settings(

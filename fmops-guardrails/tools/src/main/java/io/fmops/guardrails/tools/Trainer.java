@@ -10,15 +10,15 @@ import java.util.SplittableRandom;
  * regression and maximum entropy models", 2011). Each row has one dual variable, between 0 and its
  * cost; written as {@code cost * sigmoid(s)}, its optimum given all others is the root of a rising
  * function of {@code s}. At the optimum {@code -s} is what the row's label gets as its sum of
- * weights. A category that a row does not label adds nothing. One thread, a fixed order and
- * StrictMath, so that every JVM gives the same weights.
+ * weights. A label of at least a half counts as 1; a category that a row does not label adds
+ * nothing. One thread, a fixed order and StrictMath, so that every JVM gives the same weights.
  */
 final class Trainer {
 
   static final int CATEGORIES_COUNT = ToxicityModel.CATEGORIES;
   private static final int C = CATEGORIES_COUNT;
 
-  private static final int PASSES = 60;
+  private static final int PASSES = 200;
 
   /** A pass in which no sum of weights was further than this from its optimum is the last. */
   private static final double NEAR = 0.1;
@@ -83,6 +83,11 @@ final class Trainer {
       for (int r : order) {
         furthest = Math.max(furthest, improve(r, changes));
       }
+    }
+    if (furthest > NEAR) {
+      throw new IllegalStateException(
+          "after %d passes a sum of weights is still %.2f from its optimum; lower the cost"
+              .formatted(PASSES, furthest));
     }
     return weights;
   }

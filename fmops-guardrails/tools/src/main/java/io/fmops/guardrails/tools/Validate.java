@@ -30,7 +30,7 @@ final class Validate implements Callable<Integer> {
       description = "also disguise the project's text; how much more of it is flagged then")
   private boolean disguises;
 
-  @Parameters(description = "changes to the settings, such as rate=0.1,epochs=4; _ for none")
+  @Parameters(description = "changes to the settings, such as cost=4,rarity=1; _ for none")
   private List<String> changes = List.of();
 
   @Spec

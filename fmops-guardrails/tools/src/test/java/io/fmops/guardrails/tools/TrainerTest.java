@@ -3,6 +3,7 @@ package io.fmops.guardrails.tools;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.fmops.guardrails.toxicity.internal.Features;
 import io.fmops.guardrails.toxicity.internal.Lexicon;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -95,5 +96,27 @@ class TrainerTest {
     Arrays.fill(none, -1);
     assertThat(matrix(none).square(0)).isZero();
     assertThat(matrix.square(0)).isPositive();
+  }
+
+  @Test
+  void aRowIsWhatTheModelMakesOfItTimesTheScalesAndItsGroupStandsBehind() {
+    int features = data.index.size();
+    int[] columnOf = IntStream.range(0, features).toArray();
+    float[] scales = new float[features];
+    Arrays.fill(scales, 2);
+    Matrix scaled =
+        new Matrix(data, new int[] {5}, columnOf, scales, 8, new int[] {features}, 0.5f);
+    int[] counts = new int[Features.BLOCKS];
+    for (int i = data.starts[5]; i < data.starts[6]; i++) {
+      counts[data.blocks[data.features[i]]]++;
+    }
+    double expected = 0.5;
+    for (int count : counts) {
+      expected += 2 * count / Math.sqrt(count + 8);
+    }
+    assertThat(scaled.columns()).isEqualTo(features + 1);
+    float[] ones = new float[scaled.columns() * C];
+    Arrays.fill(ones, 1);
+    assertThat(scaled.sums(0, ones)[0]).isCloseTo(expected, within(1e-4));
   }
 }

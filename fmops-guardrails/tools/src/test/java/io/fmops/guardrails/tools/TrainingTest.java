@@ -1,6 +1,7 @@
 package io.fmops.guardrails.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.fmops.guardrails.toxicity.internal.Lexicon;
 import io.fmops.guardrails.toxicity.internal.ToxicityModel;
@@ -63,6 +64,27 @@ class TrainingTest {
     for (int fold = 0; fold < 10; fold++) {
       assertThat(Split.inFold(a, fold, 10)).isEqualTo(Split.inFold(b, fold, 10));
     }
+  }
+
+  @Test
+  void aCopyOfARowIsInTheFoldOfTheRow() {
+    Row line = Row.of("one two", new float[6], "s", "", "one two");
+    Row own = Row.of("one two", new float[6], "en-plain", "kind/a", "one two");
+    for (int fold = 0; fold < 10; fold++) {
+      assertThat(Split.inFold(line.with("0n3 two"), fold, 10))
+          .isEqualTo(Split.inFold(line, fold, 10));
+      assertThat(Split.inFold(own.with("0n3 two"), fold, 10))
+          .isEqualTo(Split.inFold(own, fold, 10));
+    }
+  }
+
+  @Test
+  void modelsOfSomeFoldsDoNotJudgeOtherFolds() {
+    Experiment experiment = new Experiment(corpus(), Settings.DEFAULT.with("cost=4,rarity=1"));
+    experiment.unseen(3, t -> t);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> experiment.unseen(2, t -> t))
+        .withMessageContaining("3 folds");
   }
 
   @Test
