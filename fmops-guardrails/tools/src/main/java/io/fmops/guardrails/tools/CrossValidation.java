@@ -41,24 +41,14 @@ final class CrossValidation {
     }
     List<String> lines = new ArrayList<>();
     groups.forEach((group, indices) -> {
-      double[] scores = indices.stream()
-          .mapToDouble(r -> platt.slope() * logits[r][Row.TOXICITY] + platt.offset())
-          .toArray();
-      boolean[] labels = new boolean[scores.length];
-      int harmless = 0;
-      int flagged = 0;
-      for (int i = 0; i < labels.length; i++) {
-        labels[i] = rows.get(indices.get(i)).toxic();
-        harmless += labels[i] ? 0 : 1;
-        flagged += !labels[i] && scores[i] >= LEAST ? 1 : 0;
-      }
+      Judged judged = judged(rows, indices.stream().mapToInt(r -> r).toArray(), logits, platt);
       lines.add(Measurement.line(
           "| %s | %d | %.3f | %.3f | %.1f %% |",
           group,
-          labels.length,
-          Figures.auc(scores, labels),
-          Figures.f1(scores, labels, LEAST),
-          100.0 * flagged / harmless));
+          judged.labels.length,
+          Figures.auc(judged.scores, judged.labels),
+          Figures.f1(judged.scores, judged.labels, LEAST),
+          judged.flagged()));
     });
     return lines;
   }
@@ -98,15 +88,17 @@ final class CrossValidation {
    * the project's own text, as written and disguised.
    *
    * @param rows the training part
+   * @param logits by row, of texts as written
    * @param unseen what gives logits by row, of texts changed in a way
    * @param platt what makes probabilities of them
    */
   static List<String> disguised(
-      List<Row> rows, Function<UnaryOperator<String>, double[][]> unseen, Platt platt) {
+      List<Row> rows,
+      double[][] logits,
+      Function<UnaryOperator<String>, double[][]> unseen,
+      Platt platt) {
     List<String> lines = new ArrayList<>();
-    double[][] plain = unseen.apply(t -> t);
-    for (Evasion evasion :
-        List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED)) {
+    for (Evasion evasion : Evasion.LOSSY) {
       double[][] disguised = unseen.apply(evasion::apply);
       for (boolean japanese : new boolean[] {false, true}) {
         int[] own = own(rows, japanese);
@@ -114,25 +106,46 @@ final class CrossValidation {
             "| %s, %s | %s | %s |",
             evasion,
             japanese ? "Japanese" : "English",
-            figures(rows, own, plain, platt),
-            figures(rows, own, disguised, platt)));
+            figures(judged(rows, own, logits, platt)),
+            figures(judged(rows, own, disguised, platt))));
       }
     }
     return lines;
   }
 
-  private static String figures(List<Row> rows, int[] chosen, double[][] logits, Platt platt) {
-    double[] scores = new double[chosen.length];
-    boolean[] labels = new boolean[chosen.length];
-    int harmless = 0;
-    int flagged = 0;
-    for (int i = 0; i < chosen.length; i++) {
-      scores[i] = platt.slope() * logits[chosen[i]][Row.TOXICITY] + platt.offset();
-      labels[i] = rows.get(chosen[i]).toxic();
-      harmless += labels[i] ? 0 : 1;
-      flagged += !labels[i] && scores[i] >= LEAST ? 1 : 0;
-    }
+  private static String figures(Judged judged) {
     return Measurement.line(
-        "%.3f | %.2f %%", Figures.auc(scores, labels), 100.0 * flagged / harmless);
+        "%.3f | %.2f %%", Figures.auc(judged.scores, judged.labels), judged.flagged());
+  }
+
+  private static Judged judged(List<Row> rows, int[] chosen, double[][] logits, Platt platt) {
+    Judged judged = new Judged(chosen.length);
+    for (int i = 0; i < chosen.length; i++) {
+      judged.scores[i] = platt.slope() * logits[chosen[i]][Row.TOXICITY] + platt.offset();
+      judged.labels[i] = rows.get(chosen[i]).toxic();
+    }
+    return judged;
+  }
+
+  /** Calibrated logits of some rows, and whether they are toxic. */
+  private static final class Judged {
+    final double[] scores;
+    final boolean[] labels;
+
+    Judged(int size) {
+      scores = new double[size];
+      labels = new boolean[size];
+    }
+
+    /** The percentage of the harmless rows that the threshold flags. */
+    double flagged() {
+      int harmless = 0;
+      int flagged = 0;
+      for (int i = 0; i < labels.length; i++) {
+        harmless += labels[i] ? 0 : 1;
+        flagged += !labels[i] && scores[i] >= LEAST ? 1 : 0;
+      }
+      return 100.0 * flagged / harmless;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.fmops.guardrails.tools;
 
+import java.util.List;
 import java.util.SplittableRandom;
 
 /** The ways to disguise a text that the detector has to undo, for training and for measuring. */
@@ -130,6 +131,9 @@ enum Evasion {
       to.appendCodePoint(large >= 0x3041 && large <= 0x3096 ? large + 0x60 : large);
     }
   };
+
+  /** The disguises of which normalising leaves something; the others are undone altogether. */
+  static final List<Evasion> LOSSY = List.of(LEET, SPACED, STRETCHED, MASKED);
 
   private static final String HALF_OF = "ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 

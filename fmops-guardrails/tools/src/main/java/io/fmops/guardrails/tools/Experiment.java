@@ -16,10 +16,6 @@ final class Experiment {
 
   private static final int C = Trainer.CATEGORIES_COUNT;
 
-  /** The disguises of which normalising leaves something; the others are undone altogether. */
-  private static final List<Evasion> LOSSY =
-      List.of(Evasion.LEET, Evasion.SPACED, Evasion.STRETCHED, Evasion.MASKED);
-
   /** A disguise by itself is no reason to flag a text, so more harmless rows have one. */
   private static final double HARMLESS_EVADED = 2;
 
@@ -54,7 +50,7 @@ final class Experiment {
     for (Row row : train) {
       double share = settings.evaded() * (row.toxic() ? 1 : HARMLESS_EVADED);
       if (Row.draw("evaded", row.text()) < share * 0x1p32) {
-        Evasion how = LOSSY.get((int) (Row.draw("how", row.text()) % LOSSY.size()));
+        Evasion how = Evasion.LOSSY.get((int) (Row.draw("how", row.text()) % Evasion.LOSSY.size()));
         String disguised = how.apply(row.text());
         // most do nothing to Japanese
         rows.add(

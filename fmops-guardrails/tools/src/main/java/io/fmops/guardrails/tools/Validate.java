@@ -49,7 +49,7 @@ final class Validate implements Callable<Integer> {
       CrossValidation.lines(corpus.train(), unseen, platt).forEach(print::println);
       CrossValidation.categories(corpus.train(), unseen).forEach(print::println);
       if (disguises) {
-        CrossValidation.disguised(corpus.train(), t -> experiment.unseen(folds, t), platt)
+        CrossValidation.disguised(corpus.train(), unseen, t -> experiment.unseen(folds, t), platt)
             .forEach(print::println);
       }
       print.flush();
